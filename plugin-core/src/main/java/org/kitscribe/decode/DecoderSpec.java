@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kitscribe.decode;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.kitscribe.kit.Drum;
+import org.kitscribe.kit.Fields;
+import org.kitscribe.kit.LatencySetting;
+import org.kitscribe.kit.PackException;
+
+/**
+ * The manifest's {@code decoder}: what a heat row's channels mean and how they are read. [any]
+ *
+ * @param offsetMs added to every time, in milliseconds
+ * @param firstHitDb how far a drum's first hits are taken to lie under its loud ones
+ * @param groups in the order of the heat row
+ * @param drums all groups' drums, in the order of the heat row
+ * @param levelPriors each drum's usual level in dB, in the order of {@code drums}
+ */
+public record DecoderSpec(
+        double offsetMs, double firstHitDb, List<Group> groups, List<Drum> drums, List<Double> levelPriors) {
+    /**
+     * Drums that the network tells apart only once it knows that one of them was struck.
+     *
+     * @param dominance a peak is the largest of this many frames on each side
+     * @param multiple whether two drums of the group may sound at once
+     * @param also the least member probability of a second drum
+     * @param thresholds the least onset probability, 0 to 1 exclusive
+     * @param firstDrum index of its first drum
+     * @param drumCount how many drums it has
+     */
+    public record Group(
+            String name,
+            int dominance,
+            boolean multiple,
+            double also,
+            Map<LatencySetting, Double> thresholds,
+            int firstDrum,
+            int drumCount) {}
+
+    /** Reads it from a manifest's root. */
+    public static DecoderSpec read(Fields manifest) throws PackException {
+        Fields decoder = manifest.object("decoder");
+        List<Group> groups = new ArrayList<>();
+        List<Drum> drums = new ArrayList<>();
+        List<Double> priors = new ArrayList<>();
+        for (Fields group : decoder.objects("groups")) {
+            String name = group.text("name");
+            int first = drums.size();
+            for (Fields drum : group.objects("drums")) {
+                drums.add(new Drum(drum.text("name"), drum.whole("note", 0, 127), name));
+                priors.add(drum.number("level_prior_db", -200, 200));
+            }
+            Map<LatencySetting, Double> thresholds = new EnumMap<>(LatencySetting.class);
+            for (LatencySetting setting : LatencySetting.values()) {
+                thresholds.put(setting, group.object("threshold").number(setting.key(), 1e-6, 1 - 1e-6));
+            }
+            groups.add(new Group(
+                    name,
+                    group.whole("dominance", 0, 1000),
+                    group.flag("multiple"),
+                    group.number("also", 0, 1),
+                    thresholds,
+                    first,
+                    drums.size() - first));
+        }
+        return new DecoderSpec(
+                decoder.number("offset_ms", -1000, 1000),
+                decoder.number("first_hit_db", -100, 100),
+                List.copyOf(groups),
+                List.copyOf(drums),
+                List.copyOf(priors));
+    }
+
+    /** Returns the floats in one heat row: onset and time per group, member and level per drum. */
+    public int width() {
+        return 2 * groups.size() + 2 * drums.size();
+    }
+}

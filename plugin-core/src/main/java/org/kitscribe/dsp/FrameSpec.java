@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kitscribe.dsp;
+
+import org.kitscribe.kit.Fields;
+import org.kitscribe.kit.PackException;
+
+/**
+ * How feature frames are computed: the manifest's {@code rate}, {@code hop} and {@code features}. [any]
+ *
+ * @param rate samples per second
+ * @param hop samples from one frame to the next
+ * @param floor power added before the logarithm
+ */
+public record FrameSpec(int rate, int hop, double floor, Spectrum longer, Spectrum shorter) {
+    /**
+     * One kind of spectrum in a frame.
+     *
+     * @param size samples per transform, a power of two
+     * @param bands bands per transform
+     * @param lowHz lower edge of the lowest band
+     * @param highHz upper edge of the highest band
+     * @param perHop transforms per frame, evenly spread and centred on the frame
+     */
+    public record Spectrum(int size, int bands, double lowHz, double highHz, int perHop) {
+        static Spectrum read(Fields fields, int rate) throws PackException {
+            int size = fields.whole("size", 16, 1 << 20);
+            if (Integer.bitCount(size) != 1) {
+                throw fields.error("size", "is not a power of two");
+            }
+            double high = fields.number("high_hz", 1, rate / 2.0);
+            return new Spectrum(
+                    size,
+                    fields.whole("bands", 1, 4096),
+                    fields.number("low_hz", 0, high),
+                    high,
+                    fields.whole("per_hop", 1, 64));
+        }
+    }
+
+    /** Reads it from a manifest's root. */
+    public static FrameSpec read(Fields manifest) throws PackException {
+        int rate = manifest.whole("rate", 8000, 384000);
+        Fields features = manifest.object("features");
+        return new FrameSpec(
+                rate,
+                manifest.whole("hop", 1, rate),
+                features.number("floor", 1e-30, 1),
+                Spectrum.read(features.object("long"), rate),
+                Spectrum.read(features.object("short"), rate));
+    }
+
+    /** Returns the floats in one frame. */
+    public int width() {
+        return longer.bands * longer.perHop + shorter.bands * shorter.perHop;
+    }
+}

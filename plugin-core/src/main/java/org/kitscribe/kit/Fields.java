@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kitscribe.kit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoublePredicate;
+
+/**
+ * A JSON object of a manifest, read field by field; whatever is missing or of the wrong kind becomes a {@link
+ * PackException} naming the file and the field's path. [any]
+ */
+public final class Fields {
+    private final String file;
+    private final String path;
+    private final Map<?, ?> values;
+
+    /** Wraps a parsed JSON object ({@code Map}, {@code List}, {@code Number}, {@code String}, {@code Boolean}). */
+    public Fields(String file, Map<?, ?> values) {
+        this(file, "", values);
+    }
+
+    private Fields(String file, String path, Map<?, ?> values) {
+        this.file = file;
+        this.path = path;
+        this.values = values;
+    }
+
+    /** Returns the object {@code name}. */
+    public Fields object(String name) throws PackException {
+        return new Fields(file, path + name + ".", value(name, Map.class, "an object"));
+    }
+
+    /** Returns the objects of the array {@code name}, which must not be empty. */
+    public List<Fields> objects(String name) throws PackException {
+        List<?> items = value(name, List.class, "an array");
+        List<Fields> objects = new ArrayList<>(items.size());
+        for (int i = 0; i < items.size(); i++) {
+            String at = name + "[" + i + "]";
+            if (!(items.get(i) instanceof Map<?, ?> item)) {
+                throw error(at, "is not an object");
+            }
+            objects.add(new Fields(file, path + at + ".", item));
+        }
+        if (objects.isEmpty()) {
+            throw error(name, "is empty");
+        }
+        return objects;
+    }
+
+    /** Returns the string {@code name}, which must not be empty. */
+    public String text(String name) throws PackException {
+        String text = value(name, String.class, "a string");
+        if (text.isEmpty()) {
+            throw error(name, "is empty");
+        }
+        return text;
+    }
+
+    /** Returns the boolean {@code name}. */
+    public boolean flag(String name) throws PackException {
+        return value(name, Boolean.class, "true or false");
+    }
+
+    /** Returns the whole number {@code name}, from {@code low} to {@code high}. */
+    public int whole(String name, int low, int high) throws PackException {
+        return (int) number(
+                name, v -> v == Math.rint(v) && v >= low && v <= high, "a whole number from " + low + " to " + high);
+    }
+
+    /** Returns the number {@code name}, from {@code low} to {@code high}. */
+    public double number(String name, double low, double high) throws PackException {
+        return number(name, v -> v >= low && v <= high, "a number from " + low + " to " + high);
+    }
+
+    /** Returns the error "field {@code name} {@code cause}" for this object's file and path. */
+    public PackException error(String name, String cause) {
+        return new PackException(file, "field " + path + name + " " + cause);
+    }
+
+    private double number(String name, DoublePredicate allowed, String kind) throws PackException {
+        double number = value(name, Number.class, kind).doubleValue();
+        if (!allowed.test(number)) {
+            throw error(name, "is " + values.get(name) + ", not " + kind);
+        }
+        return number;
+    }
+
+    private <T> T value(String name, Class<T> type, String kind) throws PackException {
+        Object value = values.get(name);
+        if (value == null) {
+            throw error(name, "is missing");
+        }
+        if (!type.isInstance(value)) {
+            throw error(name, "is not " + kind);
+        }
+        return type.cast(value);
+    }
+}
