@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Heat map to notes, as docs/design.md defines it (section "The decoder"). Java's `decode` is the same text in Java."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+F32 = NDArray[np.float32]
+
+PRIOR_HITS = 8
+HISTORY = 256
+
+
+@dataclass(frozen=True)
+class Note:
+    """A decoded hit: drum name, seconds, velocity 1..127, level (dB), confidence 0..1."""
+
+    drum: str
+    time: float
+    velocity: int
+    level: float
+    confidence: float
+
+
+class LevelScale:
+    """Velocity from level against the drum's own loud hits."""
+
+    def __init__(self, priors: Sequence[float], first_hit_db: float) -> None:
+        self.priors = priors
+        self.first_hit_db = first_hit_db
+        self.levels: list[list[float]] = [[] for _ in priors]
+
+    def velocity(self, drum: int, level: float) -> int:
+        """Takes the hit in and gives its velocity."""
+        levels = self.levels[drum]
+        levels.append(level)
+        del levels[:-HISTORY]
+        loud = self._loud(drum)
+        if len(levels) < PRIOR_HITS:
+            kit = max(self._loud(d) - self.priors[d] for d in range(len(self.priors)) if self.levels[d])
+            prior = kit + self.priors[drum] + self.first_hit_db
+            loud = (len(levels) * loud + (PRIOR_HITS - len(levels)) * prior) / PRIOR_HITS
+        value = 112.0 * 10.0 ** ((level - loud) / 40.0)
+        return int(min(127, max(1, math.floor(value + 0.5))))
+
+    def _loud(self, drum: int) -> float:
+        ordered = sorted(self.levels[drum])
+        rank = 0.95 * (len(ordered) - 1)
+        low = int(rank)
+        high = min(low + 1, len(ordered) - 1)
+        return ordered[low] + (rank - low) * (ordered[high] - ordered[low])
+
+
+def threshold(base: float, sensitivity: float, own: float) -> float:
+    """A drum's threshold for the overall and its own sensitivity (0 to 100, 50 changes nothing)."""
+    logit = math.log(base / (1 - base)) - 4 * (sensitivity - 50) / 50 - 4 * (own - 50) / 50
+    return 1 / (1 + math.exp(-logit))
+
+
+def decode(
+    heat: F32,
+    manifest: Mapping[str, Any],
+    setting: str,
+    sensitivity: float = 50.0,
+    own: Mapping[str, float] | None = None,
+) -> list[Note]:
+    """Notes of a heat map [frames, channels] (row t belongs to frame t)."""
+    decoder = manifest["decoder"]
+    groups = decoder["groups"]
+    drums = [drum for group in groups for drum in group["drums"]]
+    onset, time, member, level = np.split(
+        heat.astype(np.float64), np.cumsum([len(groups), len(groups), len(drums)]), axis=1
+    )
+    hop = manifest["hop"] / manifest["rate"]
+    scale = LevelScale([d["level_prior_db"] for d in drums], decoder["first_hit_db"])
+    found: list[tuple[int, int, int]] = []
+    first = 0
+    for g, group in enumerate(groups):
+        own_drums = range(first, first + len(group["drums"]))
+        first += len(group["drums"])
+        base = group["threshold"][setting]
+        limits = {d: threshold(base, sensitivity, (own or {}).get(drums[d]["name"], 50.0)) for d in own_drums}
+        for t in peaks(onset[:, g], group["dominance"], min(limits.values())):
+            best = max(own_drums, key=lambda d: (member[t, d], -d))
+            for d in own_drums:
+                chosen = d == best or (group["multiple"] and member[t, d] >= group["also"])
+                if chosen and onset[t, g] >= limits[d]:
+                    found.append((t, d, g))
+    notes = []
+    for t, d, g in sorted(found):
+        seconds = (t + min(0.5, max(-0.5, time[t, g]))) * hop + decoder["offset_ms"] / 1000
+        notes.append(
+            Note(
+                drums[d]["name"],
+                max(0.0, seconds),
+                scale.velocity(d, float(level[t, d])),
+                float(level[t, d]),
+                float(onset[t, g]),
+            )
+        )
+    return notes
+
+
+def peaks(p: NDArray[np.float64], dominance: int, lowest: float) -> list[int]:
+    """Frames whose value is the largest within `dominance` frames, the earliest of equals, and at least `lowest`."""
+    padded = np.pad(p, dominance)
+    out = []
+    for t in np.flatnonzero(p >= lowest):
+        around = padded[t : t + 2 * dominance + 1]
+        if around[:dominance].max(initial=-1.0) < p[t] and p[t] >= around[dominance:].max():
+            out.append(int(t))
+    return out

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Export a trained network as a model pack."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from kitscribe_models.manifest import FEATURES, GROUPS, SETTINGS
+from kitscribe_models.network import Network
+from kitscribe_models.pack import manifest
+
+
+class Streaming(nn.Module):
+    """The streaming form as one callable with flat outputs."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, frames: Tensor, valid: Tensor, state: Tensor) -> tuple[Tensor, ...]:
+        heats, kept = self.network.stream(frames, valid, state)
+        return (*heats, kept)
+
+
+def load_network(checkpoint: Path | None, seed: int = 0) -> Network:
+    """The averaged network of a checkpoint, or an untrained one."""
+    torch.manual_seed(seed)
+    network = Network()
+    if checkpoint is not None:
+        network.load_state_dict(torch.load(checkpoint, map_location="cpu")["average"])
+    network.contrast()
+    return network.eval()
+
+
+def export_onnx(network: Network, path: Path) -> None:
+    """Write the streaming form with N (frames of a call) free."""
+    n = 8
+    example = (torch.zeros(1, n, FEATURES.width), torch.ones(1, n), torch.zeros(1, network.state_size()))
+    outputs = [f"heat_{s}" for s in SETTINGS]
+    options = {} if torch.__version__ < "2" else {"dynamo": False}
+    temporary = path.with_suffix(".part")
+    torch.onnx.export(
+        Streaming(network),
+        example,
+        str(temporary),
+        input_names=["frames", "valid", "state"],
+        output_names=[*outputs, "state_out"],
+        dynamic_axes={name: {1: "N"} for name in ("frames", "valid", *outputs)},
+        opset_version=17,
+        **options,
+    )
+    os.replace(temporary, path)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--checkpoint", type=Path, help="from `train`; an untrained network without it")
+    parser.add_argument("--calibration", type=Path, help="from `calibrate`; thresholds of 0.5 without it")
+    parser.add_argument("--version", default="0.1.0")
+    parser.add_argument("--out", type=Path, required=True, help="the pack's folder")
+
+
+def main(args: argparse.Namespace) -> int:
+    network = load_network(args.checkpoint)
+    args.out.mkdir(parents=True, exist_ok=True)
+    export_onnx(network, args.out / "model.onnx")
+    if args.calibration:
+        calibration = json.loads(args.calibration.read_text())
+    else:
+        flat = {g.name: {s: 0.5 for s in SETTINGS} for g in GROUPS}
+        calibration = {"thresholds": flat, "priors": {}, "offset_ms": 0.0}
+    text = json.dumps(
+        manifest(
+            args.version,
+            network.state_size(),
+            network.left,
+            calibration["thresholds"],
+            calibration["priors"],
+            calibration["offset_ms"],
+        ),
+        indent=2,
+    )
+    temporary = args.out / "pack.json.part"
+    temporary.write_text(text + "\n")
+    os.replace(temporary, args.out / "pack.json")
+    size = (args.out / "model.onnx").stat().st_size
+    print(f"{args.out}: {sum(p.numel() for p in network.parameters())} parameters, model.onnx {size / 1e6:.2f} MB")
+    return 0

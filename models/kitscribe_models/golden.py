@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Write the golden files that hold Python and Java together: synthesised clips, their frames, heat maps and notes."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+import soundfile
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from kitscribe_models.decode import decode
+from kitscribe_models.features import frames
+from kitscribe_models.manifest import RATE, SETTINGS
+from kitscribe_models.pack import Pack
+
+F32 = NDArray[np.float32]
+
+
+def tone(hz: float, drop: float, decay: float, seconds: float) -> F32:
+    """A sine that falls from `hz * drop` to `hz` and dies away."""
+    t = np.arange(int(seconds * RATE)) / RATE
+    phase = 2 * np.pi * (hz * t + hz * (drop - 1) * 0.02 * (1 - np.exp(-t / 0.02)))
+    return (np.sin(phase) * np.exp(-t / decay)).astype(np.float32)
+
+
+def hiss(rng: Generator, smooth: float, decay: float, seconds: float) -> F32:
+    """Noise that dies away; `smooth` 0 keeps all of it, towards 1 only its highest part."""
+    n = int(seconds * RATE)
+    noise = rng.standard_normal(n + 1)
+    bright = noise[1:] - smooth * noise[:-1]
+    return (0.4 * bright * np.exp(-np.arange(n) / RATE / decay)).astype(np.float32)
+
+
+def clip(rng: Generator, step: float, gain: float) -> F32:
+    """A two-second beat of synthesised drums."""
+    sounds = {
+        "k": tone(55, 4, 0.12, 0.4) + 0.2 * hiss(rng, 0.9, 0.004, 0.4),
+        "s": 0.5 * tone(190, 1.5, 0.06, 0.3) + 0.7 * hiss(rng, 0.3, 0.09, 0.3),
+        "h": 0.3 * hiss(rng, 0.98, 0.025, 0.15),
+        "c": 0.4 * hiss(rng, 0.9, 0.5, 1.5),
+    }
+    pattern = ["kc", "h", "hs", "h", "kh", "kh", "hs", "hk"]
+    audio = np.zeros(2 * RATE, np.float32)
+    for i in range(int(2 / step)):
+        start = int(i * step * RATE) + 137
+        for name in pattern[i % len(pattern)]:
+            sound = sounds[name] * np.float32(0.5 + 0.5 * rng.random())
+            room = audio[start : start + len(sound)]
+            room += sound[: len(room)]
+    peak = float(np.abs(audio).max())
+    return audio * np.float32(gain / peak)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--pack", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True, help="folder for one folder per clip")
+
+
+def main(args: argparse.Namespace) -> int:
+    pack = Pack(args.pack)
+    for name, step, gain in (("beat", 0.25, 0.9), ("fast", 0.11, 0.3), ("quiet", 0.19, 0.01)):
+        folder = args.out / name
+        folder.mkdir(parents=True, exist_ok=True)
+        pcm = np.round(clip(np.random.default_rng(len(name)), step, gain) * 32767).astype(np.int16)
+        soundfile.write(folder / "audio.wav", pcm, RATE, subtype="PCM_16")
+        x = frames(pcm.astype(np.float32) / 32768)
+        x.astype("<f4").tofile(folder / "frames.f32")
+        for setting in SETTINGS:
+            heat = pack.heat(x, setting)
+            heat.astype("<f4").tofile(folder / f"heat_{setting}.f32")
+            notes = [
+                {"drum": n.drum, "time": n.time, "velocity": n.velocity, "confidence": n.confidence}
+                for n in decode(heat, pack.manifest, setting)
+            ]
+            (folder / f"notes_{setting}.json").write_text(json.dumps(notes, indent=1) + "\n")
+        print(f"{folder}: {len(x)} frames, {len(notes)} notes")
+    return 0

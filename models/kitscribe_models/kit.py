@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A playable kit for one segment: which samples sound for each drum, how loud, and with what tone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from kitscribe_models.effects import db, filtered, low_pass, random_eq
+from kitscribe_models.manifest import RATE
+from kitscribe_models.oneshots import OneShot, Piece
+
+F32 = NDArray[np.float32]
+
+# Usual level of each drum's loud hits against the kick's (dB), where the kit's own balance is unknown.
+USUAL_LEVEL = {
+    "kick": 0.0, "snare": -1.0, "side_stick": -8.0, "high_tom": -3.0, "mid_tom": -3.0, "low_tom": -3.0,
+    "closed_hat": -13.0, "pedal_hat": -17.0, "open_hat": -10.0, "ride": -13.0, "ride_bell": -11.0,
+    "crash": -6.0, "china": -6.0, "splash": -9.0, "clap": -4.0, "cowbell": -9.0, "tambourine": -12.0, "shaker": -17.0,
+}  # fmt: skip
+
+
+def level_db(audio: F32) -> float:
+    """Loudest 5 ms RMS in the first 50 ms, dB."""
+    power = np.cumsum(np.concatenate([[0.0], audio[: int(0.05 * RATE)].astype(np.float64) ** 2]))
+    n = min(int(0.005 * RATE), len(power) - 1)
+    return float(10 * np.log10(np.max(power[n:] - power[:-n]) / n + 1e-12))
+
+
+def attack(audio: F32) -> int:
+    """Sample at which the hit first reaches 10 % of the peak of its first 100 ms."""
+    head = np.abs(audio[: int(0.1 * RATE)])
+    return int(np.argmax(head >= 0.1 * head.max()))
+
+
+@dataclass(frozen=True)
+class Sound:
+    """A processed sample: audio at unit gain, its level (dB) and attack (samples)."""
+
+    audio: F32
+    level: float
+    attack: int
+    rank_db: float
+
+
+@dataclass
+class Voice:
+    """One drum of the kit."""
+
+    shots: list[OneShot]
+    gain_db: float
+    eq: NDArray[np.float64] | None
+    pitch: float
+    dynamics: float
+    layered: bool
+    cache: dict[int, Sound] = field(default_factory=dict)
+
+    def sound(self, index: int) -> Sound:
+        """Sample `index` with this voice's pitch and tone (computed once)."""
+        if index not in self.cache:
+            shot = self.shots[index]
+            audio = shot.audio.astype(np.float32) / 32768.0
+            if abs(self.pitch - 1) > 1e-3:
+                n = int(len(audio) / self.pitch)
+                audio = np.interp(np.arange(n) * self.pitch, np.arange(len(audio)), audio).astype(np.float32)
+            if self.eq is not None:
+                audio = filtered(audio, self.eq)
+            self.cache[index] = Sound(audio, level_db(audio), attack(audio), shot.level_db)
+        return self.cache[index]
+
+    def strike(self, velocity: float, rng: Generator) -> tuple[F32, float, int]:
+        """Audio, level (dB) and attack (samples) of a hit of this velocity (0 to 1)."""
+        target = 40 * np.log10(max(velocity, 0.01)) * self.dynamics
+        ranks = np.array([s.level_db for s in self.shots])
+        if self.layered:
+            distance = np.abs(ranks - ranks.max() - target) + rng.exponential(1.5, len(ranks))
+            index = int(np.argmin(distance))
+        else:
+            index = int(rng.integers(len(self.shots)))
+        sound = self.sound(index)
+        correction = target - (sound.rank_db - ranks.max())
+        audio = sound.audio
+        if correction < -6 and rng.random() < 0.7:
+            # A soft hit is darker; a loud sample turned down is not.
+            audio = low_pass(audio, float(np.clip(16000 * db(correction * rng.uniform(0.3, 0.9)), 900, 16000)), 1)
+        gain = self.gain_db + correction + rng.normal(0, 0.5)
+        return audio * np.float32(db(gain)), level_db(audio) + gain, sound.attack
+
+
+def pick(pieces: list[Piece], rng: Generator) -> Piece:
+    """A piece, families equally likely at first, then sources, so that large families do not crowd out small ones."""
+    families = sorted({p.family for p in pieces})
+    weights = np.array([max(len(p.shots) for p in pieces if p.family == f) ** 0.3 for f in families])
+    family = families[int(rng.choice(len(families), p=weights / weights.sum()))]
+    among = [p for p in pieces if p.family == family]
+    return among[int(rng.integers(len(among)))]
+
+
+def voice(piece: Piece, rng: Generator, balance: float, coherent: bool) -> Voice:
+    """One drum from a piece: an articulation, its tone and its level (`balance`: extra dB of this kit)."""
+    names = sorted({s.articulation for s in piece.shots})
+    weights = np.array([sum(s.articulation == n for s in piece.shots) for n in names], float) ** 0.5
+    chosen = names[int(rng.choice(len(names), p=weights / weights.sum()))]
+    shots = [s for s in piece.shots if s.articulation == chosen]
+    top = max(s.level_db for s in shots)
+    layered = max(s.layers for s in shots) >= 3 and top - min(s.level_db for s in shots) > 6
+    if coherent:
+        gain = -shots[0].gain_db + balance
+    else:
+        loudest = max(shots, key=lambda s: s.level_db)
+        gain = USUAL_LEVEL[piece.drum] - 6 - level_db(loudest.audio.astype(np.float32) / 32768.0) + balance
+    return Voice(
+        shots,
+        gain,
+        random_eq(rng, rng.uniform(1, 5)) if rng.random() < 0.5 else None,
+        float(np.exp(rng.normal(0, 0.06))) if rng.random() < 0.6 else 1.0,
+        float(rng.uniform(0.4, 1.05)),
+        layered,
+    )
+
+
+class Kits:
+    """Builds random kits from pieces."""
+
+    def __init__(self, pieces: list[Piece]) -> None:
+        self.pieces = pieces
+        self.by_drum: dict[tuple[str, str], list[Piece]] = {}
+        for piece in pieces:
+            for kind in ("acoustic", "electronic") if piece.kind == "mixed" else (piece.kind,):
+                self.by_drum.setdefault((kind, piece.drum), []).append(piece)
+        # A source can be a kit's body if it has at least the three drums that every beat needs.
+        body = ("kick", "snare", "closed_hat")
+        drums: dict[str, set[str]] = {}
+        for piece in pieces:
+            drums.setdefault(piece.source, set()).add(piece.drum)
+        self.bodies = [p for p in pieces if p.drum == "kick" and all(d in drums[p.source] for d in body)]
+
+    def build(self, drums: set[str], rng: Generator) -> dict[str, Voice]:
+        """Voices for these drums; drums that no kit has are left out."""
+        kind = "acoustic" if rng.random() < 0.75 else "electronic"
+        coherent = rng.random() < 0.55
+        bodies = [p for p in self.bodies if p.kind in (kind, "mixed")] or self.bodies
+        body = pick(bodies, rng).source
+        spread = float(rng.uniform(0.5, 4.0))
+        voices = {}
+        for drum in sorted(drums):
+            own = [p for p in self.pieces if p.source == body and p.drum == drum]
+            others = self.by_drum.get((kind, drum)) or self.by_drum.get(("electronic", drum)) or self.by_drum.get(
+                ("acoustic", drum)
+            )
+            is_own = bool(own) and (coherent or rng.random() < 0.25)
+            if not is_own and not others:
+                continue
+            piece = own[int(rng.integers(len(own)))] if is_own else pick(others or own, rng)
+            voices[drum] = voice(piece, rng, rng.normal(0, spread), is_own and rng.random() < 0.7)
+        return voices

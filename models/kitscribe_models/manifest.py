@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The numbers that training and Java share. `export` writes them into the pack's `pack.json`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+RATE = 44_100
+HOP = 441
+WINDOW_SECONDS = 2.5
+WINDOW_FRAMES = int(WINDOW_SECONDS * RATE / HOP)
+
+
+@dataclass(frozen=True)
+class Spectrum:
+    """One STFT and its mel bands; `per_hop` spectra stand in each frame."""
+
+    size: int
+    bands: int
+    low_hz: float
+    high_hz: float
+    per_hop: int
+
+
+@dataclass(frozen=True)
+class Features:
+    """Both spectra of a frame. `floor` is added to the band power (full-scale sine = 1)."""
+
+    floor: float = 1e-10
+    long: Spectrum = field(default=Spectrum(2048, 84, 30.0, 16_000.0, 1))
+    short: Spectrum = field(default=Spectrum(256, 16, 60.0, 16_000.0, 3))
+
+    @property
+    def width(self) -> int:
+        """Floats in a frame vector."""
+        return self.long.bands + self.short.bands * self.short.per_hop
+
+
+FEATURES = Features()
+
+# Frames after the onset's own that a head sees. With half of the 2048-sample window (23 ms) that is
+# 43, 143 and 503 ms of audio after the onset.
+LOOK_AHEAD = {"quick": 2, "balanced": 12, "accurate": 48}
+SETTINGS = tuple(LOOK_AHEAD)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Drums that compete for one onset; `multiple`: two of them can sound together."""
+
+    name: str
+    drums: tuple[str, ...]
+    multiple: bool = False
+    dominance: int = 2
+    also: float = 0.6
+
+
+GROUPS = (
+    Group("kick", ("kick",)),
+    Group("snare", ("snare", "side_stick")),
+    Group("tom", ("high_tom", "mid_tom", "low_tom"), multiple=True),
+    Group("hat", ("closed_hat", "pedal_hat", "open_hat")),
+    Group("cymbal", ("ride", "ride_bell", "crash", "china", "splash"), multiple=True),
+    Group("percussion", ("clap", "cowbell", "tambourine", "shaker"), multiple=True),
+)
+DRUMS = tuple(drum for group in GROUPS for drum in group.drums)
+GROUP_OF = {drum: g for g, group in enumerate(GROUPS) for drum in group.drums}
+DRUM_INDEX = {drum: i for i, drum in enumerate(DRUMS)}
+GM_NOTE = {
+    "kick": 36,
+    "snare": 38,
+    "side_stick": 37,
+    "high_tom": 50,
+    "mid_tom": 47,
+    "low_tom": 43,
+    "closed_hat": 42,
+    "pedal_hat": 44,
+    "open_hat": 46,
+    "ride": 51,
+    "ride_bell": 53,
+    "crash": 49,
+    "china": 52,
+    "splash": 55,
+    "clap": 39,
+    "cowbell": 56,
+    "tambourine": 54,
+    "shaker": 70,
+}
+# Channels of a heat row.
+HEAT_WIDTH = 2 * len(GROUPS) + 2 * len(DRUMS)

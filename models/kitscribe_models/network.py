@@ -1,0 +1,209 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The network: a contrast front end, then dilated convolutions with a head after each depth of look-ahead.
+
+Whole-clip form (`Network.forward`, zero padding at every layer) and streaming form (`Network.stream`, carried caches)
+compute the same: the stream multiplies each layer's output by `valid`, which is what zero padding does at a clip's edges.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from kitscribe_models.manifest import DRUMS, FEATURES, GROUPS, LOOK_AHEAD, SETTINGS
+
+# Level heads predict tens of dB above the loudest band of the onset's frames.
+LEVEL_SCALE = 10.0
+
+
+@dataclass(frozen=True)
+class Size:
+    """Widths of the network."""
+
+    conv: tuple[int, int, int] = (24, 32, 48)
+    short: int = 64
+    width: int = 128
+
+
+class TimeConv(nn.Module):
+    """1-D convolution over frames with batch norm: input [B, C, T], `right` frames of look-ahead, dilation."""
+
+    def __init__(self, inputs: int, outputs: int, taps: int, dilation: int, right: int) -> None:
+        super().__init__()
+        self.left = (taps - 1) * dilation - right
+        self.right = right
+        self.inputs = inputs
+        self.conv = nn.Conv1d(inputs, outputs, taps, dilation=dilation, bias=False)
+        self.norm = nn.BatchNorm1d(outputs)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.relu(self.norm(self.conv(x)))
+
+
+class FrequencyConv(nn.Module):
+    """2-D convolution over frames (3, one of look-ahead) and bands, batch norm, max pooling over bands: [B, C, T, bands]."""
+
+    def __init__(self, inputs: int, outputs: int, taps: int, bands: int, pool: int, time: int = 3) -> None:
+        super().__init__()
+        self.shape = (inputs, bands)
+        self.time = time
+        self.pool = pool
+        self.conv = nn.Conv2d(inputs, outputs, (time, taps), padding=(0, taps // 2), bias=False)
+        self.norm = nn.BatchNorm2d(outputs)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.max_pool2d(F.relu(self.norm(self.conv(x))), (1, self.pool))
+
+
+def zero_sum(conv: nn.Module) -> None:
+    """Make a first layer see contrasts only: each kernel (all its taps) sums to zero."""
+    weight = conv.weight
+    assert isinstance(weight, Tensor)
+    with torch.no_grad():
+        weight -= weight.mean(dim=tuple(range(1, weight.dim())), keepdim=True)
+
+
+class Network(nn.Module):
+    """Frames [B, T, 132] to heat rows [B, T, 48] for each latency setting, logits where the heat map has probabilities."""
+
+    def __init__(self, size: Size = Size()) -> None:
+        super().__init__()
+        a, b, c = size.conv
+        width = size.width
+        bands = FEATURES.long.bands
+        self.front = nn.ModuleList(
+            [
+                FrequencyConv(1, a, 5, bands, 2),
+                FrequencyConv(a, b, 3, bands // 2, 2),
+                FrequencyConv(b, c, 3, bands // 4, 3, time=1),
+            ]
+        )
+        # Five frames of three short spectra: the first layer sees 50 ms of attack at 3.3 ms.
+        self.short = TimeConv(FEATURES.width - bands, size.short, 5, 1, 2)
+        self.join = TimeConv(c * (bands // 12) + size.short, width, 1, 1, 0)
+        past = [TimeConv(width, width, 3, d, 0) for d in (1, 2, 4, 8, 16)]
+        near = [TimeConv(width, width, 3, d, d) for d in (1, 3, 6)]
+        far = [TimeConv(width, width, 3, d, d) for d in (4, 8, 8, 16)]
+        self.stages = nn.ModuleList([nn.ModuleList(past), nn.ModuleList(near), nn.ModuleList(far)])
+        outputs = 2 * len(GROUPS) + 2 * len(DRUMS)
+        self.heads = nn.ModuleList([nn.Conv1d(width, outputs, 1) for _ in SETTINGS])
+        self.contrast()
+        right = 2
+        for stage, setting in zip(self.stages, SETTINGS):
+            right += sum(layer.right for layer in stage)  # type: ignore[union-attr]
+            assert right == LOOK_AHEAD[setting]
+        self.left = 2 + sum(layer.left for stage in self.stages for layer in stage)  # type: ignore[union-attr]
+
+    def contrast(self) -> None:
+        """Project the first layers onto zero-sum kernels (after every optimiser step)."""
+        zero_sum(self.front[0].conv)  # type: ignore[arg-type]
+        zero_sum(self.short.conv)
+
+    def forward(self, frames: Tensor) -> list[Tensor]:
+        """Whole clips: rows [B, T, 48] per setting, row t belonging to frame t."""
+        bands = FEATURES.long.bands
+        x = frames[:, None, :, :bands]
+        for i, layer in enumerate(self.front):
+            padded = F.pad(x, (0, 0, layer.time // 2, layer.time // 2))  # type: ignore[operator, arg-type]
+            # bfloat16 would round the features to half a decibel: the first layers stay in float32.
+            with torch.autocast("cpu", enabled=torch.is_autocast_cpu_enabled() and i > 0):
+                x = layer(padded)
+        x = x.permute(0, 1, 3, 2).flatten(1, 2)
+        with torch.autocast("cpu", enabled=False):
+            short = self.short(F.pad(frames[:, :, bands:].transpose(1, 2), (2, 2)))
+        x = self.join(torch.cat([x, short], 1))
+        loud = F.pad(frames[:, :, :bands].amax(2), (0, 2))
+        loud = torch.maximum(torch.maximum(loud[:, :-2], loud[:, 1:-1]), loud[:, 2:])
+        heats = []
+        for stage, head in zip(self.stages, self.heads):
+            for layer in stage:  # type: ignore[attr-defined]
+                x = x + layer(F.pad(x, (layer.left, layer.right)))
+            heats.append(heat_rows(head(x).transpose(1, 2), loud))
+        return heats
+
+    def state_size(self) -> int:
+        """Floats in the carried state."""
+        return sum(int(torch.Size(shape).numel()) for shape in self.cache_shapes())
+
+    def cache_shapes(self) -> list[tuple[int, ...]]:
+        """Shapes of the caches in the state, in the order `stream` walks them (batch of one)."""
+        shapes: list[tuple[int, ...]] = []
+        for layer in self.front:
+            inputs, bands = layer.shape  # type: ignore[misc]
+            if layer.time > 1:
+                shapes += [(1, inputs, 2, bands), (1, 1, 1)]
+        shapes += [(1, self.short.inputs, 4), (1, 1, 2)]
+        for stage in self.stages:
+            for layer in stage:  # type: ignore[attr-defined]
+                shapes.append((1, layer.inputs, layer.left + layer.right))
+                if layer.right:
+                    shapes.append((1, 2, layer.right))
+        return shapes
+
+    def stream(self, frames: Tensor, valid: Tensor, state: Tensor) -> tuple[list[Tensor], Tensor]:
+        """The next N frames [1, N, 132]: heat rows with probabilities [1, N, 48] per setting (each late by its look-ahead) and the new state."""
+        caches = iter(self._split(state))
+        kept: list[Tensor] = []
+
+        def extend(x: Tensor) -> Tensor:
+            """The cached past before x; keeps as much of the new past."""
+            cache = next(caches)
+            x = torch.cat([cache, x], 2)
+            kept.append(x[:, :, -cache.shape[2] :])
+            return x
+
+        bands = FEATURES.long.bands
+        n = frames.shape[1]
+        # `aux` rides along with the frames: row 0 tells whether the frame belongs to the stream, row 1 its loudest band.
+        mask = valid[:, None]
+        x = frames[:, None, :, :bands]
+        for layer in self.front:
+            if layer.time > 1:  # type: ignore[operator]
+                x = layer(extend(x))
+                mask = extend(mask)[:, :, :n]
+                x = x * mask[:, :, :, None]
+            else:
+                x = layer(x)
+        x = x.permute(0, 1, 3, 2).flatten(1, 2)
+        short = self.short(extend(frames[:, :, bands:].transpose(1, 2)))
+        loudest = extend(frames[:, :, :bands].amax(2)[:, None])
+        loud = torch.maximum(torch.maximum(loudest[:, :, :-2], loudest[:, :, 1:-1]), loudest[:, :, 2:])
+        x = self.join(torch.cat([x, short], 1)) * mask
+        aux = torch.cat([mask, loud], 1)
+        heats = []
+        for stage, head in zip(self.stages, self.heads):
+            for layer in stage:  # type: ignore[attr-defined]
+                past = extend(x)
+                x = past[:, :, layer.left : layer.left + n] + layer(past)
+                if layer.right:
+                    aux = extend(aux)[:, :, :n]
+                x = x * aux[:, :1]
+            rows = heat_rows(head(x).transpose(1, 2), aux[:, 1])
+            heats.append(probabilities(rows))
+        return heats, torch.cat([k.flatten() for k in kept])[None]
+
+    def _split(self, state: Tensor) -> list[Tensor]:
+        caches = []
+        start = 0
+        for shape in self.cache_shapes():
+            count = int(torch.Size(shape).numel())
+            caches.append(state[0, start : start + count].reshape(shape))
+            start += count
+        return caches
+
+
+def heat_rows(raw: Tensor, loud: Tensor) -> Tensor:
+    """Head outputs [B, T, 48] with levels in dB above the frames' loudest band `loud` [B, T] (feature units)."""
+    split = raw.shape[2] - len(DRUMS)
+    level = raw[:, :, split:] * LEVEL_SCALE + (loud[:, :, None] * 50.0 - 100.0)
+    return torch.cat([raw[:, :, :split], level], 2)
+
+
+def probabilities(rows: Tensor) -> Tensor:
+    """Heat rows with the sigmoid applied to onset and member channels."""
+    g, d = len(GROUPS), len(DRUMS)
+    onset, time, member, level = torch.split(rows, [g, g, d, d], 2)
+    return torch.cat([torch.sigmoid(onset), time, torch.sigmoid(member), level], 2)

@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One-shot samples of drum kits, listed in an index.csv, split by family."""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import soundfile
+from numpy.typing import NDArray
+
+from kitscribe_models.manifest import RATE
+
+# The index's instrument names as our drums; other_perc stays outside: sounds that must give no note.
+INSTRUMENTS = {
+    "kick": "kick", "snare": "snare", "rimshot": "snare", "sidestick": "side_stick",
+    "tom_high": "high_tom", "tom_mid": "mid_tom", "tom_low": "low_tom",
+    "hh_closed": "closed_hat", "hh_pedal": "pedal_hat", "hh_open": "open_hat",
+    "ride": "ride", "ride_bell": "ride_bell", "crash": "crash", "china": "china", "splash": "splash",
+    "clap": "clap", "cowbell": "cowbell", "tambourine": "tambourine", "shaker": "shaker",
+}  # fmt: skip
+
+# Families kept for validation (calibration and early stopping); all others train. Families of the independent
+# renderer (evaluate) are in neither.
+VALIDATION_FAMILIES = frozenset(
+    {
+        "sklad_jazzkit", "pearl_master_studio", "scratch_music", "webaudio_kit8", "webaudio_acoustic_kit",
+        "frankensnare_13b", "frankensnare_16", "sampled_tr505", "sklad_drumulator", "smpld_roland_cr_8000",
+        "fuguestate_distkit", "webaudio_r8", "sonicpi_acoustic",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class OneShot:
+    """A sample: mono int16 audio at the model's rate and what the index says of it."""
+
+    audio: NDArray[np.int16]
+    articulation: str
+    level_db: float  # relative to the loudest layer
+    gain_db: float  # what the index added to the kit's own balance
+    layers: int
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One drum of one source: its samples."""
+
+    source: str
+    kind: str
+    family: str
+    drum: str
+    shots: tuple[OneShot, ...]
+
+
+def load(folder: Path, wanted: Callable[[str], bool]) -> tuple[list[Piece], list[OneShot]]:
+    """Pieces of the families that `wanted` accepts, and their distractors (percussion that is no drum of ours)."""
+    with (folder / "index.csv").open(newline="") as file:
+        rows = [row for row in csv.DictReader(file) if wanted(row["family"])]
+    shots: dict[tuple[str, str, str, str], list[OneShot]] = defaultdict(list)
+    distractors = []
+    for row in rows:
+        audio, rate = soundfile.read(folder / row["path"], dtype="int16")
+        if rate != RATE or audio.ndim != 1:
+            raise SystemExit(f"{folder / row['path']}: {rate} Hz, {audio.ndim} channels; needs mono at {RATE} Hz")
+        shot = OneShot(
+            audio, row["articulation"], float(row["level_rel_db"]), float(row["gain_db"]), int(row["n_layers"])
+        )
+        if row["instrument"] in INSTRUMENTS:
+            shots[row["source"], row["kind"], row["family"], INSTRUMENTS[row["instrument"]]].append(shot)
+        else:
+            distractors.append(shot)
+    return [Piece(*key, tuple(value)) for key, value in shots.items()], distractors

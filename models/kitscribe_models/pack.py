@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A model pack: `model.onnx`, `pack.json` and the model card. Runs it with ONNX Runtime as Java does."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from kitscribe_models.manifest import (
+    FEATURES,
+    GM_NOTE,
+    GROUPS,
+    HEAT_WIDTH,
+    HOP,
+    LOOK_AHEAD,
+    RATE,
+    SETTINGS,
+    WINDOW_SECONDS,
+    Spectrum,
+)
+
+F32 = NDArray[np.float32]
+
+
+def manifest(
+    version: str,
+    state_size: int,
+    left: int,
+    thresholds: dict[str, dict[str, float]],
+    priors: dict[str, float],
+    offset_ms: float = 0.0,
+) -> dict[str, Any]:
+    """Contents of `pack.json`: thresholds per group and setting, level priors (dB) per drum."""
+
+    def spectrum(s: Spectrum) -> dict[str, float]:
+        return {"size": s.size, "bands": s.bands, "low_hz": s.low_hz, "high_hz": s.high_hz, "per_hop": s.per_hop}
+
+    return {
+        "format": 1,
+        "id": "drums",
+        "version": version,
+        "licence": "Apache-2.0",
+        "rate": RATE,
+        "hop": HOP,
+        "window_seconds": WINDOW_SECONDS,
+        "features": {
+            "floor": FEATURES.floor,
+            "long": spectrum(FEATURES.long),
+            "short": spectrum(FEATURES.short),
+        },
+        "model": {
+            "file": "model.onnx",
+            "state_size": state_size,
+            "frames": "frames",
+            "valid": "valid",
+            "state": "state",
+            "state_out": "state_out",
+            "heat": {s: f"heat_{s}" for s in SETTINGS},
+        },
+        "receptive_field": {"left": left, "right": max(LOOK_AHEAD.values())},
+        "look_ahead": LOOK_AHEAD,
+        "decoder": {
+            "offset_ms": offset_ms,
+            "first_hit_db": 2.0,
+            "groups": [
+                {
+                    "name": group.name,
+                    "dominance": group.dominance,
+                    "multiple": group.multiple,
+                    "also": group.also,
+                    "threshold": thresholds[group.name],
+                    "drums": [
+                        {"name": d, "note": GM_NOTE[d], "level_prior_db": round(priors.get(d, 0.0), 1)}
+                        for d in group.drums
+                    ],
+                }
+                for group in GROUPS
+            ],
+        },
+    }
+
+
+class Pack:
+    """A pack read from its folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.manifest: dict[str, Any] = json.loads((folder / "pack.json").read_text())
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        self.session = onnxruntime.InferenceSession(
+            str(folder / self.manifest["model"]["file"]), options, providers=["CPUExecutionProvider"]
+        )
+
+    def heat(self, frames: F32, setting: str, cut: int | None = None) -> F32:
+        """Heat map [frames, channels] of a whole stream, in calls of `cut` frames (one call without it)."""
+        names = self.manifest["model"]
+        right = self.manifest["look_ahead"][setting]
+        count = len(frames)
+        padded = np.concatenate([frames, np.zeros((right, frames.shape[1]), np.float32)])
+        valid = np.concatenate([np.ones(count, np.float32), np.zeros(right, np.float32)])
+        state = np.zeros((1, names["state_size"]), np.float32)
+        rows = []
+        step = cut or len(padded)
+        for start in range(0, len(padded), step):
+            feed = {
+                names["frames"]: padded[None, start : start + step],
+                names["valid"]: valid[None, start : start + step],
+                names["state"]: state,
+            }
+            heat, state = self.session.run([names["heat"][setting], names["state_out"]], feed)
+            rows.append(heat[0])
+        out: F32 = np.concatenate(rows)[right:]
+        assert out.shape == (count, HEAT_WIDTH)
+        return out

@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Cut rendered segments into aligned pairs of 2.5 s: feature frames and targets."""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+from pathlib import Path
+
+import numpy as np
+import soundfile
+from numpy.typing import NDArray
+
+from kitscribe_models.features import frames
+from kitscribe_models.manifest import DRUMS, FEATURES, GROUP_OF, GROUPS, HOP, RATE, WINDOW_FRAMES
+from kitscribe_models.progress import progress
+from kitscribe_models.render import PREROLL, SECONDS
+
+F16 = NDArray[np.float16]
+# Target channels: onset (0, beside .3, 1) and its weight per group, sub-frame time per group, member and level per drum.
+WIDTHS = {"onset": len(GROUPS), "weight": len(GROUPS), "time": len(GROUPS), "member": len(DRUMS), "level": len(DRUMS)}
+TARGET_WIDTH = sum(WIDTHS.values())
+BESIDE = 0.3
+# Frames on each side of an inaudible note in which the network may say what it likes.
+DONT_CARE = 2
+
+
+def targets(notes: NDArray[np.void], count: int, start: float) -> F16:
+    """Targets [count, TARGET_WIDTH] of frames from `start` seconds on; `notes` as `render` writes them."""
+    out = np.zeros((count, TARGET_WIDTH), np.float16)
+    onset, weight, time, member, level = np.split(out, np.cumsum(list(WIDTHS.values()))[:-1], axis=1)
+    weight[:] = 1
+    for note in notes[~notes["audible"]]:
+        frame = round((float(note["time"]) - start) * RATE / HOP)
+        group = GROUP_OF[DRUMS[int(note["drum"])]]
+        weight[max(0, frame - DONT_CARE) : max(0, frame + DONT_CARE + 1), group] = 0
+    for note in notes[notes["audible"]]:
+        hops = (float(note["time"]) - start) * RATE / HOP
+        centre = round(hops)
+        drum = int(note["drum"])
+        group = GROUP_OF[DRUMS[drum]]
+        for frame, value in ((centre - 1, BESIDE), (centre, 1.0), (centre + 1, BESIDE)):
+            if not 0 <= frame < count:
+                continue
+            weight[frame, group] = 1
+            if value < onset[frame, group]:
+                continue
+            if value > onset[frame, group]:
+                member[frame, [d for d, name in enumerate(DRUMS) if GROUP_OF[name] == group]] = 0
+            onset[frame, group] = value
+            time[frame, group] = hops - frame
+            member[frame, drum] = 1
+            level[frame, drum] = note["level"]
+    return out
+
+
+def pairs(path: Path) -> tuple[F16, F16]:
+    """Features [slices, frames, width] and targets of one segment."""
+    audio, _ = soundfile.read(path, dtype="float32")
+    notes = np.load(path.with_suffix(".npy"))
+    features = frames(audio).astype(np.float16)
+    first = int(PREROLL * RATE / HOP)
+    starts = range(first, int(SECONDS * RATE / HOP) - WINDOW_FRAMES + 1, WINDOW_FRAMES)
+    return (
+        np.stack([features[s : s + WINDOW_FRAMES] for s in starts]),
+        np.stack([targets(notes, WINDOW_FRAMES, s * HOP / RATE) for s in starts]),
+    )
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--segments", type=Path, required=True, nargs="+", help="folders from `render`")
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--out", type=Path, required=True, help="folder for features.npy and targets.npy")
+
+
+def main(args: argparse.Namespace) -> int:
+    paths = sorted(p for folder in args.segments for p in folder.glob("*.flac"))
+    if not paths:
+        raise SystemExit(f"no segments in {', '.join(map(str, args.segments))}")
+    per = len(range(int(PREROLL * RATE / HOP), int(SECONDS * RATE / HOP) - WINDOW_FRAMES + 1, WINDOW_FRAMES))
+    args.out.mkdir(parents=True, exist_ok=True)
+    shape = (len(paths) * per, WINDOW_FRAMES)
+    mode = np.lib.format.open_memmap
+    features = mode(args.out / "features.npy", "w+", np.float16, (*shape, FEATURES.width))
+    target = mode(args.out / "targets.npy", "w+", np.float16, (*shape, TARGET_WIDTH))
+    with multiprocessing.get_context("fork").Pool(args.jobs) as pool:
+        for i, (x, y) in progress(enumerate(pool.imap(pairs, paths, chunksize=8)), len(paths), "slice"):
+            features[i * per : (i + 1) * per] = x
+            target[i * per : (i + 1) * per] = y
+    print(f"{args.out}: {shape[0]} slices of {WINDOW_FRAMES} frames")
+    return 0

@@ -1,0 +1,183 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Train the network on slices: resumable, seeded, with an exponential moving average of the weights."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional as F
+
+from kitscribe_models.manifest import DRUMS, FEATURES, GROUP_OF, GROUPS, SETTINGS
+from kitscribe_models.network import LEVEL_SCALE, Network
+from kitscribe_models.slice import WIDTHS
+
+
+class Slices:
+    """Feature and target arrays of one or more `slice` folders, read batch by batch."""
+
+    def __init__(self, folders: list[Path]) -> None:
+        self.features = [np.load(f / "features.npy", mmap_mode="r") for f in folders]
+        self.targets = [np.load(f / "targets.npy", mmap_mode="r") for f in folders]
+        self.starts = np.cumsum([0] + [len(f) for f in self.features])
+
+    def __len__(self) -> int:
+        return int(self.starts[-1])
+
+    def batch(self, indices: NDArray[np.int64]) -> tuple[Tensor, Tensor]:
+        """Features [B, T, 132] and targets [B, T, channels]."""
+        places = [(int(np.searchsorted(self.starts, i, "right")) - 1, int(i)) for i in indices]
+        x = np.stack([self.features[f][i - self.starts[f]] for f, i in places])
+        y = np.stack([self.targets[f][i - self.starts[f]] for f, i in places])
+        return torch.from_numpy(x).float(), torch.from_numpy(y).float()
+
+
+def recolour(x: Tensor, generator: torch.Generator) -> Tensor:
+    """A random tone per clip: smooth gains over the bands, the same in long and short spectra; silence stays 0."""
+    b = x.shape[0]
+    knots = torch.randn(b, 1, 6, generator=generator) * 0.04 * torch.rand(b, 1, 1, generator=generator) * 2
+    long = F.interpolate(knots, FEATURES.long.bands, mode="linear", align_corners=True)
+    short = F.interpolate(knots, FEATURES.short.bands, mode="linear", align_corners=True)
+    gains = torch.cat([long] + [short] * FEATURES.short.per_hop, 2)
+    return torch.where(x > 0.02, (x + gains).clamp(0, 2.2), x)
+
+
+def losses(rows: Tensor, target: Tensor, loud: Tensor) -> dict[str, Tensor]:
+    """Loss terms of one head: `rows` [B, T, 48] as `Network.forward` gives them, `target` from `slice`."""
+    g, d = len(GROUPS), len(DRUMS)
+    onset, offset, member, level = torch.split(rows.float(), [g, g, d, d], 2)
+    t_onset, weight, t_offset, t_member, t_level = torch.split(target, list(WIDTHS.values()), 2)
+    near = (t_onset > 0).float() * t_onset
+    count = (t_onset == 1).sum().clamp(min=1)
+    struck = near[:, :, [GROUP_OF[name] for name in DRUMS]]
+    played = struck * t_member
+    bce = F.binary_cross_entropy_with_logits
+    return {
+        "onset": (bce(onset, t_onset, reduction="none") * weight).sum() / count,
+        "time": ((offset - t_offset).abs() * near).sum() / count,
+        "member": 0.5 * (bce(member, t_member, reduction="none") * struck).sum() / count,
+        "level": ((level - t_level).abs() * played).sum() / count / LEVEL_SCALE,
+    }
+
+
+def total(heats: list[Tensor], x: Tensor, y: Tensor) -> tuple[Tensor, dict[str, float]]:
+    """Sum of all terms over all heads, and each term's value for the log."""
+    loss = torch.zeros(())
+    log = {}
+    for setting, rows in zip(SETTINGS, heats):
+        for name, value in losses(rows, y, x).items():
+            loss = loss + value
+            log[f"{setting} {name}"] = float(value.detach())
+    return loss, log
+
+
+def validate(network: Network, slices: Slices, batch: int) -> dict[str, float]:
+    """Mean of each term over the validation slices."""
+    network.eval()
+    sums: dict[str, float] = {}
+    starts = range(0, len(slices), batch)
+    with torch.no_grad():
+        for start in starts:
+            x, y = slices.batch(np.arange(start, min(start + batch, len(slices))))
+            for name, value in total(network(x), x, y)[1].items():
+                sums[name] = sums.get(name, 0.0) + value / len(starts)
+    return sums
+
+
+def save(path: Path, state: dict[str, object]) -> None:
+    """Write beside and rename, so that a checkpoint is whole or the one before it."""
+    temporary = path.with_suffix(".part")
+    torch.save(state, temporary)
+    os.replace(temporary, path)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--slices", type=Path, required=True, nargs="+", help="folders from `slice`")
+    parser.add_argument("--validation", type=Path, help="folder from `slice` of other kits and drummers")
+    parser.add_argument("--steps", type=int, default=4000, help="optimiser steps in all")
+    parser.add_argument("--batch", type=int, default=48)
+    parser.add_argument("--rate", type=float, default=2e-3, help="highest learning rate")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--bf16", action="store_true", help="bfloat16 in the middle layers: twice as fast where the CPU has it")
+    parser.add_argument("--out", type=Path, required=True, help="folder for checkpoint.pt and log.jsonl; resumes what is there")
+
+
+def main(args: argparse.Namespace) -> int:
+    torch.set_num_threads(args.threads)
+    torch.manual_seed(args.seed)
+    slices = Slices(args.slices)
+    validation = Slices([args.validation]) if args.validation else None
+    network, average = Network(), Network()
+    average.load_state_dict(network.state_dict())
+    optimiser = torch.optim.AdamW(network.parameters(), lr=args.rate, weight_decay=1e-2)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimiser, args.rate, total_steps=args.steps, pct_start=0.1, div_factor=10, final_div_factor=100
+    )
+    args.out.mkdir(parents=True, exist_ok=True)
+    checkpoint = args.out / "checkpoint.pt"
+    step = 0
+    if checkpoint.exists():
+        state = torch.load(checkpoint)
+        step = state["step"]
+        network.load_state_dict(state["network"])
+        average.load_state_dict(state["average"])
+        optimiser.load_state_dict(state["optimiser"])
+        schedule.load_state_dict(state["schedule"])
+        print(f"resumed at step {step}", flush=True)
+    began = time.monotonic()
+    recent: dict[str, float] = {}
+    per_epoch = len(slices) // args.batch
+    if not per_epoch:
+        raise SystemExit(f"{len(slices)} slices are fewer than one batch of {args.batch}")
+    while step < args.steps:
+        epoch, place = divmod(step, per_epoch)
+        order = np.random.default_rng((args.seed, epoch)).permutation(len(slices))
+        x, y = slices.batch(np.sort(order[place * args.batch : (place + 1) * args.batch]))
+        x = recolour(x, torch.Generator().manual_seed(args.seed * 1_000_003 + step))
+        network.train()
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=args.bf16):
+            heats = network(x)
+        loss, log = total(heats, x, y)
+        optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)
+        optimiser.step()
+        schedule.step()
+        network.contrast()
+        step += 1
+        keep = min(0.999, (1 + step) / (10 + step))
+        with torch.no_grad():
+            for a, n in zip(average.state_dict().values(), network.state_dict().values()):
+                if a.dtype.is_floating_point:
+                    a.mul_(keep).add_(n, alpha=1 - keep)
+                else:
+                    a.copy_(n)
+        for name, value in log.items():
+            recent[name] = recent.get(name, value) * 0.98 + value * 0.02
+        if step % 100 == 0 or step == args.steps:
+            line: dict[str, object] = {"step": step, "seconds": round(time.monotonic() - began, 1)}
+            line["train"] = {k: round(v, 4) for k, v in recent.items()}
+            if validation is not None and (step % 500 == 0 or step == args.steps):
+                line["validation"] = {k: round(v, 4) for k, v in validate(average, validation, args.batch).items()}
+            with (args.out / "log.jsonl").open("a") as file:
+                file.write(json.dumps(line) + "\n")
+            print(json.dumps(line), flush=True)
+            save(
+                checkpoint,
+                {
+                    "step": step,
+                    "network": network.state_dict(),
+                    "average": average.state_dict(),
+                    "optimiser": optimiser.state_dict(),
+                    "schedule": schedule.state_dict(),
+                },
+            )
+    return 0
