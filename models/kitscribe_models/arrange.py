@@ -96,8 +96,10 @@ def ornaments(strikes: list[Strike], rng: Generator) -> list[Strike]:
     for s in strikes:
         if s.drum in ("snare", *TOMS) and rng.random() < chance:
             gap = rng.uniform(0.015, 0.045)
-            for k in range(1, 1 + int(rng.integers(1, 3))):
-                out.append(Strike(s.time - gap * k, s.drum, s.velocity * 10 ** (-rng.uniform(3, 8) / 20)))
+            out += [
+                Strike(s.time - gap * k, s.drum, s.velocity * 10 ** (-rng.uniform(3, 8) / 20))
+                for k in range(1, 1 + int(rng.integers(1, 3)))
+            ]
     if rng.random() < 0.06 and strikes:
         start = strikes[int(rng.integers(len(strikes)))].time
         drum = ("snare", "snare", "kick", "closed_hat", *TOMS)[int(rng.integers(7))]
@@ -107,7 +109,9 @@ def ornaments(strikes: list[Strike], rng: Generator) -> list[Strike]:
         end = start + count * period
         out = [s for s in out if s.drum != drum or not start - 0.02 <= s.time <= end]
         out += [
-            Strike(start + k * period + rng.normal(0, 0.003), drum, float(np.clip(level[k] + rng.normal(0, 0.06), 0.05, 1)))
+            Strike(
+                start + k * period + rng.normal(0, 0.003), drum, float(np.clip(level[k] + rng.normal(0, 0.06), 0.05, 1))
+            )
             for k in range(count)
         ]
     return out
@@ -115,12 +119,11 @@ def ornaments(strikes: list[Strike], rng: Generator) -> list[Strike]:
 
 def sparse(seconds: float, rng: Generator) -> list[Strike]:
     """Single hits of any drum, far apart or in pairs a few milliseconds apart."""
-    out = []
+    out: list[Strike] = []
     time = rng.uniform(0, 0.6)
     while time < seconds:
         chosen = rng.choice(len(DRUMS), size=int(rng.choice([1, 1, 2, 3])), replace=False)
-        for d in chosen:
-            out.append(Strike(time + rng.uniform(0, 0.015), DRUMS[d], float(rng.uniform(0.2, 1.0))))
+        out += [Strike(time + rng.uniform(0, 0.015), DRUMS[d], float(rng.uniform(0.2, 1.0))) for d in chosen]
         time += rng.exponential(0.25) + 0.06
     return out
 

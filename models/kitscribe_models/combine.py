@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from kitscribe_models.errors import InputError
 from kitscribe_models.grooves import read_hits, read_index
 from kitscribe_models.manifest import DRUM_INDEX
 
@@ -36,7 +37,7 @@ def combine(folder: Path, drummers: list[str] | None, seed: int) -> Performance:
     """All grooves of these drummers one after the other, in random order, a beat apart."""
     grooves = read_index(folder, drummers)
     if not grooves:
-        raise SystemExit(f"{folder}/index.csv: no groove by {', '.join(drummers or ['anyone'])}")
+        raise InputError(f"{folder}/index.csv: no groove by {', '.join(drummers or ['anyone'])}")
     rows = []
     start = 0.0
     for i in np.random.default_rng(seed).permutation(len(grooves)):

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 from pathlib import Path
 
 import torch
@@ -13,6 +12,7 @@ from torch import Tensor, nn
 
 from kitscribe_models.manifest import FEATURES, GROUPS, SETTINGS
 from kitscribe_models.network import Network
+from kitscribe_models.output import replacing
 from kitscribe_models.pack import manifest
 
 
@@ -44,18 +44,17 @@ def export_onnx(network: Network, path: Path) -> None:
     example = (torch.zeros(1, n, FEATURES.width), torch.ones(1, n), torch.zeros(1, network.state_size()))
     outputs = [f"heat_{s}" for s in SETTINGS]
     options = {} if torch.__version__ < "2" else {"dynamo": False}
-    temporary = path.with_suffix(".part")
-    torch.onnx.export(
-        Streaming(network),
-        example,
-        str(temporary),
-        input_names=["frames", "valid", "state"],
-        output_names=[*outputs, "state_out"],
-        dynamic_axes={name: {1: "N"} for name in ("frames", "valid", *outputs)},
-        opset_version=17,
-        **options,
-    )
-    os.replace(temporary, path)
+    with replacing(path) as partial:
+        torch.onnx.export(
+            Streaming(network),
+            example,
+            str(partial),
+            input_names=["frames", "valid", "state"],
+            output_names=[*outputs, "state_out"],
+            dynamic_axes={name: {1: "N"} for name in ("frames", "valid", *outputs)},
+            opset_version=17,
+            **options,
+        )
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -72,7 +71,7 @@ def main(args: argparse.Namespace) -> int:
     if args.calibration:
         calibration = json.loads(args.calibration.read_text())
     else:
-        flat = {g.name: {s: 0.5 for s in SETTINGS} for g in GROUPS}
+        flat = {g.name: dict.fromkeys(SETTINGS, 0.5) for g in GROUPS}
         calibration = {"thresholds": flat, "priors": {}, "offset_ms": 0.0}
     text = json.dumps(
         manifest(
@@ -85,9 +84,8 @@ def main(args: argparse.Namespace) -> int:
         ),
         indent=2,
     )
-    temporary = args.out / "pack.json.part"
-    temporary.write_text(text + "\n")
-    os.replace(temporary, args.out / "pack.json")
+    with replacing(args.out / "pack.json") as partial:
+        partial.write_text(text + "\n")
     size = (args.out / "model.onnx").stat().st_size
     print(f"{args.out}: {sum(p.numel() for p in network.parameters())} parameters, model.onnx {size / 1e6:.2f} MB")
     return 0

@@ -44,7 +44,7 @@ def band_features(audio: F32, spectrum: Spectrum, first: int, hop: int, count: i
     after = max(0, first + (count - 1) * hop + half - len(audio))
     padded = np.pad(audio, (before, after))
     start = first - half + before
-    frames = np.lib.stride_tricks.sliding_window_view(padded[start:], spectrum.size)[:: hop][:count]
+    frames = np.lib.stride_tricks.sliding_window_view(padded[start:], spectrum.size)[::hop][:count]
     w = window(spectrum.size).astype(np.float32)
     power = np.abs(np.fft.rfft(frames * w, axis=1)) ** 2 / (w.sum() / 2) ** 2
     bands = power.astype(np.float32) @ band_weights(spectrum).T.astype(np.float32)

@@ -148,8 +148,10 @@ class Kits:
         voices = {}
         for drum in sorted(drums):
             own = [p for p in self.pieces if p.source == body and p.drum == drum]
-            others = self.by_drum.get((kind, drum)) or self.by_drum.get(("electronic", drum)) or self.by_drum.get(
-                ("acoustic", drum)
+            others = (
+                self.by_drum.get((kind, drum))
+                or self.by_drum.get(("electronic", drum))
+                or self.by_drum.get(("acoustic", drum))
             )
             is_own = bool(own) and (coherent or rng.random() < 0.25)
             if not is_own and not others:

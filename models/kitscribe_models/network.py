@@ -93,13 +93,13 @@ class Network(nn.Module):
         self.contrast()
         right = 2
         for stage, setting in zip(self.stages, SETTINGS):
-            right += sum(layer.right for layer in stage)  # type: ignore[union-attr]
+            right += sum(layer.right for layer in stage)
             assert right == LOOK_AHEAD[setting]
-        self.left = 2 + sum(layer.left for stage in self.stages for layer in stage)  # type: ignore[union-attr]
+        self.left = 2 + sum(layer.left for stage in self.stages for layer in stage)
 
     def contrast(self) -> None:
         """Project the first layers onto zero-sum kernels (after every optimiser step)."""
-        zero_sum(self.front[0].conv)  # type: ignore[arg-type]
+        zero_sum(self.front[0].conv)
         zero_sum(self.short.conv)
 
     def forward(self, frames: Tensor) -> list[Tensor]:
@@ -107,7 +107,7 @@ class Network(nn.Module):
         bands = FEATURES.long.bands
         x = frames[:, None, :, :bands]
         for i, layer in enumerate(self.front):
-            padded = F.pad(x, (0, 0, layer.time // 2, layer.time // 2))  # type: ignore[operator, arg-type]
+            padded = F.pad(x, (0, 0, layer.time // 2, layer.time // 2))
             # bfloat16 would round the features to half a decibel: the first layers stay in float32.
             with torch.autocast("cpu", enabled=torch.is_autocast_cpu_enabled() and i > 0):
                 x = layer(padded)
@@ -119,7 +119,7 @@ class Network(nn.Module):
         loud = torch.maximum(torch.maximum(loud[:, :-2], loud[:, 1:-1]), loud[:, 2:])
         heats = []
         for stage, head in zip(self.stages, self.heads):
-            for layer in stage:  # type: ignore[attr-defined]
+            for layer in stage:
                 x = x + layer(F.pad(x, (layer.left, layer.right)))
             heats.append(heat_rows(head(x).transpose(1, 2), loud))
         return heats
@@ -132,12 +132,12 @@ class Network(nn.Module):
         """Shapes of the caches in the state, in the order `stream` walks them (batch of one)."""
         shapes: list[tuple[int, ...]] = []
         for layer in self.front:
-            inputs, bands = layer.shape  # type: ignore[misc]
+            inputs, bands = layer.shape
             if layer.time > 1:
                 shapes += [(1, inputs, 2, bands), (1, 1, 1)]
         shapes += [(1, self.short.inputs, 4), (1, 1, 2)]
         for stage in self.stages:
-            for layer in stage:  # type: ignore[attr-defined]
+            for layer in stage:
                 shapes.append((1, layer.inputs, layer.left + layer.right))
                 if layer.right:
                     shapes.append((1, 2, layer.right))
@@ -161,7 +161,7 @@ class Network(nn.Module):
         mask = valid[:, None]
         x = frames[:, None, :, :bands]
         for layer in self.front:
-            if layer.time > 1:  # type: ignore[operator]
+            if layer.time > 1:
                 x = layer(extend(x))
                 mask = extend(mask)[:, :, :n]
                 x = x * mask[:, :, :, None]
@@ -175,7 +175,7 @@ class Network(nn.Module):
         aux = torch.cat([mask, loud], 1)
         heats = []
         for stage, head in zip(self.stages, self.heads):
-            for layer in stage:  # type: ignore[attr-defined]
+            for layer in stage:
                 past = extend(x)
                 x = past[:, :, layer.left : layer.left + n] + layer(past)
                 if layer.right:

@@ -13,6 +13,7 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
+from kitscribe_models.errors import InputError
 from kitscribe_models.manifest import RATE
 
 # The index's instrument names as our drums; other_perc stays outside: sounds that must give no note.
@@ -66,7 +67,7 @@ def load(folder: Path, wanted: Callable[[str], bool]) -> tuple[list[Piece], list
     for row in rows:
         audio, rate = soundfile.read(folder / row["path"], dtype="int16")
         if rate != RATE or audio.ndim != 1:
-            raise SystemExit(f"{folder / row['path']}: {rate} Hz, {audio.ndim} channels; needs mono at {RATE} Hz")
+            raise InputError(f"{folder / row['path']}: {rate} Hz, {audio.ndim} channels; needs mono at {RATE} Hz")
         shot = OneShot(
             audio, row["articulation"], float(row["level_rel_db"]), float(row["gain_db"]), int(row["n_layers"])
         )

@@ -19,6 +19,7 @@ from kitscribe_models import effects
 from kitscribe_models.arrange import Strike, arrange
 from kitscribe_models.combine import Performance
 from kitscribe_models.effects import db
+from kitscribe_models.errors import InputError
 from kitscribe_models.features import band_weights, window
 from kitscribe_models.kit import Kits, Voice
 from kitscribe_models.manifest import DRUM_INDEX, FEATURES, RATE
@@ -50,16 +51,14 @@ class Material:
 def read_audio(path: Path) -> F32:
     audio, rate = soundfile.read(path, dtype="float32", always_2d=True)
     if rate != RATE:
-        raise SystemExit(f"{path}: {rate} Hz; needs {RATE} Hz")
+        raise InputError(f"{path}: {rate} Hz; needs {RATE} Hz")
     return audio.mean(axis=1)
 
 
-def load_material(
-    performance: Path, oneshots: Path, loops: Path | None, rooms: Path | None, part: str
-) -> Material:
+def load_material(performance: Path, oneshots: Path, loops: Path | None, rooms: Path | None, part: str) -> Material:
     """Material of one part (`train` or `validation`), kits apart by family."""
     if part == "all":
-        pieces, distractors = load(oneshots, lambda family: True)
+        pieces, distractors = load(oneshots, lambda _: True)
     else:
         pieces, distractors = load(oneshots, lambda family: (family in VALIDATION_FAMILIES) == (part == "validation"))
     impulses = [read_audio(p) for p in sorted(rooms.glob("*.flac"))] if rooms else []
@@ -120,7 +119,7 @@ def play(strikes: list[Strike], voices: dict[str, Voice], n: int, rng: Generator
     return stems, hits
 
 
-def sympathetic(stems: dict[str, F32], hits: list[Hit], voices: dict[str, Voice], rng: Generator) -> F32:
+def sympathetic(stems: dict[str, F32], hits: list[Hit], rng: Generator) -> F32:
     """What kicks and toms set off without a stroke: snare buzz and tom resonance. No label."""
     out = np.zeros_like(next(iter(stems.values())))
     n = int(0.25 * RATE)
@@ -156,7 +155,9 @@ def overheads(stems: dict[str, F32], rng: Generator) -> F32:
 
 def room(dry: F32, material: Material, rng: Generator) -> F32:
     supplied = material.rooms and rng.random() < 0.4
-    impulse = material.rooms[int(rng.integers(len(material.rooms)))][: 2 * RATE] if supplied else effects.synthetic_room(rng)
+    impulse = (
+        material.rooms[int(rng.integers(len(material.rooms)))][: 2 * RATE] if supplied else effects.synthetic_room(rng)
+    )
     wet = signal.fftconvolve(dry, impulse)[: len(dry)].astype(np.float32)
     level = np.sqrt(np.mean(dry**2)) / (np.sqrt(np.mean(wet**2)) + 1e-9)
     return wet * np.float32(level * db(rng.uniform(-26, -2)))
@@ -217,7 +218,7 @@ def segment(material: Material, seed: int) -> tuple[NDArray[np.int16], NDArray[n
     if stems:
         for stem in stems.values():
             mix += stem
-        mix += sympathetic(stems, hits, voices, rng)
+        mix += sympathetic(stems, hits, rng)
         if rng.random() < 0.4:
             mix = mix * np.float32(rng.uniform(0, 1)) + overheads(stems, rng)
         if rng.random() < 0.6:

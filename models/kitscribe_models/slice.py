@@ -11,6 +11,7 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
+from kitscribe_models.errors import InputError
 from kitscribe_models.features import frames
 from kitscribe_models.manifest import DRUMS, FEATURES, GROUP_OF, GROUPS, HOP, RATE, WINDOW_FRAMES
 from kitscribe_models.progress import progress
@@ -76,7 +77,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> int:
     paths = sorted(p for folder in args.segments for p in folder.glob("*.flac"))
     if not paths:
-        raise SystemExit(f"no segments in {', '.join(map(str, args.segments))}")
+        raise InputError(f"no segments in {', '.join(map(str, args.segments))}")
     per = len(range(int(PREROLL * RATE / HOP), int(SECONDS * RATE / HOP) - WINDOW_FRAMES + 1, WINDOW_FRAMES))
     args.out.mkdir(parents=True, exist_ok=True)
     shape = (len(paths) * per, WINDOW_FRAMES)

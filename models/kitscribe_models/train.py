@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import time
 from pathlib import Path
 
@@ -15,8 +14,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
+from kitscribe_models.errors import InputError
 from kitscribe_models.manifest import DRUMS, FEATURES, GROUP_OF, GROUPS, SETTINGS
 from kitscribe_models.network import LEVEL_SCALE, Network
+from kitscribe_models.output import replacing
 from kitscribe_models.slice import WIDTHS
 
 
@@ -49,7 +50,7 @@ def recolour(x: Tensor, generator: torch.Generator) -> Tensor:
     return torch.where(x > 0.02, (x + gains).clamp(0, 2.2), x)
 
 
-def losses(rows: Tensor, target: Tensor, loud: Tensor) -> dict[str, Tensor]:
+def losses(rows: Tensor, target: Tensor) -> dict[str, Tensor]:
     """Loss terms of one head: `rows` [B, T, 48] as `Network.forward` gives them, `target` from `slice`."""
     g, d = len(GROUPS), len(DRUMS)
     onset, offset, member, level = torch.split(rows.float(), [g, g, d, d], 2)
@@ -67,12 +68,12 @@ def losses(rows: Tensor, target: Tensor, loud: Tensor) -> dict[str, Tensor]:
     }
 
 
-def total(heats: list[Tensor], x: Tensor, y: Tensor) -> tuple[Tensor, dict[str, float]]:
+def total(heats: list[Tensor], y: Tensor) -> tuple[Tensor, dict[str, float]]:
     """Sum of all terms over all heads, and each term's value for the log."""
     loss = torch.zeros(())
     log = {}
     for setting, rows in zip(SETTINGS, heats):
-        for name, value in losses(rows, y, x).items():
+        for name, value in losses(rows, y).items():
             loss = loss + value
             log[f"{setting} {name}"] = float(value.detach())
     return loss, log
@@ -86,16 +87,15 @@ def validate(network: Network, slices: Slices, batch: int) -> dict[str, float]:
     with torch.no_grad():
         for start in starts:
             x, y = slices.batch(np.arange(start, min(start + batch, len(slices))))
-            for name, value in total(network(x), x, y)[1].items():
+            for name, value in total(network(x), y)[1].items():
                 sums[name] = sums.get(name, 0.0) + value / len(starts)
     return sums
 
 
 def save(path: Path, state: dict[str, object]) -> None:
     """Write beside and rename, so that a checkpoint is whole or the one before it."""
-    temporary = path.with_suffix(".part")
-    torch.save(state, temporary)
-    os.replace(temporary, path)
+    with replacing(path) as partial:
+        torch.save(state, partial)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -106,8 +106,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rate", type=float, default=2e-3, help="highest learning rate")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--bf16", action="store_true", help="bfloat16 in the middle layers: twice as fast where the CPU has it")
-    parser.add_argument("--out", type=Path, required=True, help="folder for checkpoint.pt and log.jsonl; resumes what is there")
+    parser.add_argument(
+        "--bf16", action="store_true", help="bfloat16 in the middle layers: twice as fast where the CPU has it"
+    )
+    parser.add_argument(
+        "--out", type=Path, required=True, help="folder for checkpoint.pt and log.jsonl; resumes what is there"
+    )
 
 
 def main(args: argparse.Namespace) -> int:
@@ -136,7 +140,7 @@ def main(args: argparse.Namespace) -> int:
     recent: dict[str, float] = {}
     per_epoch = len(slices) // args.batch
     if not per_epoch:
-        raise SystemExit(f"{len(slices)} slices are fewer than one batch of {args.batch}")
+        raise InputError(f"{len(slices)} slices are fewer than one batch of {args.batch}")
     while step < args.steps:
         epoch, place = divmod(step, per_epoch)
         order = np.random.default_rng((args.seed, epoch)).permutation(len(slices))
@@ -145,9 +149,9 @@ def main(args: argparse.Namespace) -> int:
         network.train()
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=args.bf16):
             heats = network(x)
-        loss, log = total(heats, x, y)
+        loss, log = total(heats, y)
         optimiser.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)
         optimiser.step()
         schedule.step()
