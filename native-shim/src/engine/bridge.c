@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bridge.h"
+
+#include "../os.h"
+#include "audio_ring.h"
+
+bool ks_bridge_create(ks_bridge *bridge) {
+    const int file = ks_os_shared_file(KS_BRIDGE_SIZE);
+    if (file < 0) {
+        return false;
+    }
+    ks_bridge_header *header = ks_os_map(file, 0, sizeof(ks_bridge_header));
+    if (!header) {
+        ks_os_close(file);
+        return false;
+    }
+    header->magic = KS_BRIDGE_MAGIC;
+    header->version = KS_BRIDGE_VERSION;
+    *bridge = (ks_bridge){.file = file, .header = header, .mutex = PTHREAD_MUTEX_INITIALIZER};
+    return true;
+}
+
+void ks_bridge_destroy(ks_bridge *bridge) {
+    ks_os_unmap(bridge->header, sizeof(ks_bridge_header));
+    ks_os_close(bridge->file);
+}
+
+static uint64_t lane_offset(int index) {
+    return KS_LANES_OFFSET + (uint64_t)index * KS_LANE_STRIDE;
+}
+
+static size_t lane_size(uint32_t audio_capacity) {
+    return offsetof(ks_lane, audio) + audio_capacity * sizeof(float);
+}
+
+/** Neither engine nor Java uses the lane. A Java that failed has promised to touch nothing. */
+static bool is_free(const ks_bridge *bridge, int index) {
+    if (bridge->lanes[index]) {
+        return false;
+    }
+    const ks_lane_entry *entry = &bridge->header->lanes[index];
+    return atomic_load_explicit(&entry->answer, memory_order_acquire) ==
+               atomic_load_explicit(&entry->request, memory_order_relaxed) ||
+           atomic_load_explicit(&bridge->header->java_state, memory_order_acquire) == KS_JAVA_FAILED;
+}
+
+static int find_free(const ks_bridge *bridge) {
+    for (int i = 0; i < (int)KS_LANES; i++) {
+        if (is_free(bridge, i)) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+static int wait_for_free(const ks_bridge *bridge) {
+    int index = find_free(bridge);
+    for (int i = 0; i < 100 && index < 0; i++) {
+        ks_os_sleep(1000);
+        index = find_free(bridge);
+    }
+    return index;
+}
+
+static ks_lane *prepare(const ks_bridge *bridge, int index, const ks_lane_config *config) {
+    ks_lane_entry *entry = &bridge->header->lanes[index];
+    entry->audio_capacity = ks_audio_capacity(config->rate);
+    entry->rate = config->rate;
+    entry->max_frames = config->max_frames;
+    entry->setting = config->setting;
+    atomic_store_explicit(&entry->offline, config->offline, memory_order_relaxed);
+
+    const size_t size = lane_size(entry->audio_capacity);
+    ks_lane *lane = NULL;
+    if (ks_os_erase(bridge->file, lane_offset(index), KS_LANE_STRIDE)) {
+        lane = ks_os_map(bridge->file, lane_offset(index), size);
+    }
+    if (lane) {
+        ks_os_touch(lane, size);
+        atomic_store_explicit(&lane->generation,
+                              atomic_load_explicit(&bridge->header->generation, memory_order_acquire),
+                              memory_order_relaxed);
+        atomic_fetch_add_explicit(&entry->request, 1, memory_order_release);
+    }
+    return lane;
+}
+
+int ks_bridge_open_lane(ks_bridge *bridge, const ks_lane_config *config) {
+    pthread_mutex_lock(&bridge->mutex);
+    int index = wait_for_free(bridge);
+    if (index >= 0) {
+        bridge->lanes[index] = prepare(bridge, index, config);
+        index = bridge->lanes[index] ? index : -1;
+    }
+    pthread_mutex_unlock(&bridge->mutex);
+    return index;
+}
+
+void ks_bridge_close_lane(ks_bridge *bridge, int index) {
+    pthread_mutex_lock(&bridge->mutex);
+    ks_lane_entry *entry = &bridge->header->lanes[index];
+    ks_os_unmap(bridge->lanes[index], lane_size(entry->audio_capacity));
+    bridge->lanes[index] = NULL;
+    atomic_fetch_add_explicit(&entry->request, 1, memory_order_release);
+    pthread_mutex_unlock(&bridge->mutex);
+}
