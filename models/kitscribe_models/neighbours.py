@@ -57,6 +57,13 @@ def opinions(vectors: NDArray[np.float32], drums: NDArray[np.str_], families: ND
     return out
 
 
+def discriminants(vectors: NDArray[np.float32], drums: NDArray[np.str_]) -> LinearDiscriminantAnalysis:
+    try:
+        return LinearDiscriminantAnalysis(solver="eigen", shrinkage="auto").fit(vectors, drums)
+    except np.linalg.LinAlgError:  # the estimated shrinkage can be none where a drum has one or two samples
+        return LinearDiscriminantAnalysis(solver="eigen", shrinkage=0.5).fit(vectors, drums)
+
+
 def opinion(
     order: NDArray[Any], drums: NDArray[np.str_], families: NDArray[np.str_], spread: dict[str, int]
 ) -> Opinion:
