@@ -2,27 +2,64 @@
 package org.kitscribe.transcribe;
 
 import java.util.function.Consumer;
+import org.kitscribe.audio.Resampler;
+import org.kitscribe.decode.Decoder;
 import org.kitscribe.decode.DecoderSettings;
+import org.kitscribe.decode.DecoderSpec;
+import org.kitscribe.decode.Hit;
+import org.kitscribe.dsp.FrameSpec;
+import org.kitscribe.dsp.RollingFrames;
 import org.kitscribe.kit.Note;
 import org.kitscribe.kit.PackException;
+import org.kitscribe.model.HeatStream;
 import org.kitscribe.model.ModelPack;
 import org.kitscribe.model.OnnxModel;
 
-/** Hears notes in a stream of samples; the same notes however the stream is cut into blocks. [one thread] */
+/**
+ * Hears notes in a stream of samples; the same notes however the stream is cut into blocks.
+ *
+ * <p>The stream is heard in passages. One begins {@link #leadIn} samples before the first sample that is not exactly
+ * zero, everything before being taken as zeros, and ends after as many exact zeros as the network can reach across, so
+ * that the same audio gives the same notes wherever it stands between silences. [one thread]
+ */
 public final class Transcriber implements AutoCloseable {
     /** Frames per model call where nobody waits for the notes. */
     public static final int FILE_STRIDE = 250;
+
+    /** A passage's lead-in is this part of a second. */
+    private static final int LEAD_IN_PART = 5;
+
+    private static final float[] ZEROS = new float[4096];
 
     /** Receives heat rows, for pictures. */
     public interface RowSink {
         /**
          * Takes one row, valid only during the call.
          *
-         * @param seconds the time of the row's frame in the source
+         * @param seconds the time of the row's frame in the source, below 0 in the first passage's lead-in
          * @param row the channels that the manifest's decoder section describes, from {@code offset} on
          */
         void row(double seconds, float[] row, int offset);
     }
+
+    private final int rate;
+    private final FrameSpec frameSpec;
+    private final DecoderSpec decoderSpec;
+    private final Consumer<Note> notes;
+    private final RowSink rows;
+    private final HeatStream.RowSink heard = this::heard;
+
+    private final Resampler resampler;
+    private final RollingFrames frames;
+    private final HeatStream stream;
+    private final Decoder decoder;
+
+    private final int leadIn;
+    private final long separation;
+    private boolean inPassage;
+    private long position;
+    private long passageStart;
+    private long zeroRun;
 
     /**
      * Creates one.
@@ -41,14 +78,130 @@ public final class Transcriber implements AutoCloseable {
             DecoderSettings settings,
             Consumer<Note> notes,
             RowSink rows)
-            throws PackException {}
+            throws PackException {
+        this.rate = rate;
+        this.notes = notes;
+        this.rows = rows;
+        frameSpec = FrameSpec.read(pack.manifest());
+        decoderSpec = DecoderSpec.read(pack.manifest());
+        if (frameSpec.width() != model.frameWidth()) {
+            throw pack.manifest()
+                    .error(
+                            "features",
+                            "give frames of " + frameSpec.width() + ", the network takes " + model.frameWidth());
+        }
+        if (decoderSpec.width() != model.rowWidth()) {
+            throw pack.manifest()
+                    .error(
+                            "decoder",
+                            "reads rows of " + decoderSpec.width() + ", the network gives " + model.rowWidth());
+        }
+        double hopSeconds = (double) frameSpec.hop() / frameSpec.rate();
+        decoder = new Decoder(decoderSpec, hopSeconds, settings, this::hit);
+        stream = model.stream(settings.latency(), stride);
+        frames = new RollingFrames(frameSpec, frame -> stream.frame(frame, heard));
+        resampler = new Resampler(rate, frameSpec.rate(), frames::write);
+        leadIn = rate / LEAD_IN_PART;
+        separation = separation(pack);
+    }
+
+    private long separation(ModelPack pack) throws PackException {
+        var field = pack.manifest().object("receptive_field");
+        long reach = field.whole("left", 0, 100_000) + field.whole("right", 0, 100_000);
+        long samples = reach * frameSpec.hop() + frameSpec.longer().size();
+        return leadIn + (samples * rate + frameSpec.rate() - 1) / frameSpec.rate() + resampler.latency();
+    }
+
+    /** Returns the exact zeros, in source samples, that a passage begins with. */
+    public int leadIn() {
+        return leadIn;
+    }
+
+    /** Returns the exact zeros, in source samples, that end a passage. */
+    public long separation() {
+        return separation;
+    }
 
     /** Takes the next mono samples, full scale being 1. */
-    public void write(float[] mono, int offset, int length) {}
+    public void write(float[] mono, int offset, int length) {
+        int end = offset + length;
+        for (int at = offset; at < end; ) {
+            at = inPassage ? continuePassage(mono, at, end) : awaitPassage(mono, at, end);
+        }
+    }
 
-    /** Ends the stream: the notes still pending come out. */
-    public void finish() {}
+    private int awaitPassage(float[] mono, int from, int end) {
+        int at = from;
+        while (at < end && mono[at] == 0) {
+            at++;
+        }
+        position += at - from;
+        if (at < end) {
+            inPassage = true;
+            passageStart = position - leadIn;
+            zeroRun = 0;
+            for (int left = leadIn; left > 0; left -= ZEROS.length) {
+                resampler.write(ZEROS, 0, Math.min(left, ZEROS.length));
+            }
+        }
+        return at;
+    }
+
+    private int continuePassage(float[] mono, int from, int end) {
+        int at = from;
+        while (at < end && zeroRun < separation) {
+            zeroRun = mono[at++] == 0 ? zeroRun + 1 : 0;
+        }
+        resampler.write(mono, from, at - from);
+        position += at - from;
+        if (zeroRun == separation) {
+            endPassage();
+        }
+        return at;
+    }
+
+    private void endPassage() {
+        resampler.finish();
+        frames.finish();
+        stream.finish(heard);
+        decoder.restart();
+        frames.restart();
+        resampler.restart();
+        inPassage = false;
+    }
+
+    /** Ends the stream: the notes still pending come out. Another may then begin at position 0. */
+    public void finish() {
+        if (inPassage) {
+            endPassage();
+        }
+        position = 0;
+    }
+
+    private void heard(long frame, float[] values, int offset) {
+        if (rows != null) {
+            double hopSeconds = (double) frameSpec.hop() / frameSpec.rate();
+            rows.row((double) passageStart / rate + frame * hopSeconds, values, offset);
+        }
+        decoder.row(values, offset);
+    }
+
+    private void hit(Hit hit) {
+        // whole hops in integers, so that the same hit is as exact in the tenth hour as in the first second
+        long whole = hit.frame() * frameSpec.hop() * rate;
+        double rest = (hit.hops() - hit.frame()) * frameSpec.hop() * rate;
+        long samples = Math.floorDiv(whole, (long) frameSpec.rate())
+                + (long) Math.rint((Math.floorMod(whole, (long) frameSpec.rate()) + rest) / frameSpec.rate());
+        notes.accept(new Note(
+                decoderSpec.drums().get(hit.drum()),
+                Math.max(0, passageStart + samples),
+                rate,
+                hit.velocity(),
+                hit.confidence()));
+    }
 
     @Override
-    public void close() {}
+    public void close() {
+        stream.close();
+    }
 }

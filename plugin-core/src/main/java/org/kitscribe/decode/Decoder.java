@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kitscribe.decode;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Turns heat rows into hits, each as soon as it can be decided: after {@link #delay()} more rows. [one thread]
+ *
+ * <p>Peaks do not depend on thresholds, so more sensitivity only adds hits.
+ */
+public final class Decoder {
+    private final DecoderSpec spec;
+    private final Consumer<Hit> hits;
+    private final LevelScale levels;
+    private final double[] thresholds;
+    private final double offsetHops;
+    private final int delay;
+
+    /** The last rows, row t in slot t modulo their number. */
+    private final float[][] rows;
+
+    private long received;
+    private long decided;
+
+    /**
+     * Creates one at the start of a stream.
+     *
+     * @param hopSeconds from one row to the next
+     * @param hits receives hits ordered by peak frame, then drum
+     */
+    public Decoder(DecoderSpec spec, double hopSeconds, DecoderSettings settings, Consumer<Hit> hits) {
+        this.spec = spec;
+        this.hits = hits;
+        levels = new LevelScale(spec.firstHitDb(), spec.levelPriors());
+        thresholds = thresholds(spec, settings);
+        offsetHops = spec.offsetMs() / 1000 / hopSeconds;
+        delay = spec.groups().stream()
+                .mapToInt(DecoderSpec.Group::dominance)
+                .max()
+                .orElse(0);
+        rows = new float[2 * delay + 1][spec.width()];
+    }
+
+    private static double[] thresholds(DecoderSpec spec, DecoderSettings settings) {
+        double[] thresholds = new double[spec.drums().size()];
+        for (DecoderSpec.Group group : spec.groups()) {
+            double calibrated = group.thresholds().get(settings.latency());
+            for (int d = group.firstDrum(); d < group.firstDrum() + group.drumCount(); d++) {
+                double own = settings.drums().getOrDefault(spec.drums().get(d).name(), 50.0);
+                double logit = Math.log(calibrated / (1 - calibrated))
+                        - 4 * (settings.sensitivity() - 50) / 50
+                        - 4 * (own - 50) / 50;
+                thresholds[d] = 1 / (1 + Math.exp(-logit));
+            }
+        }
+        return thresholds;
+    }
+
+    /** Returns the rows after a peak's own that must have arrived before its hits come out. */
+    public int delay() {
+        return delay;
+    }
+
+    /** Takes the next row, {@link DecoderSpec#width()} floats from {@code offset} on. */
+    public void row(float[] values, int offset) {
+        float[] slot = rows[(int) (received % rows.length)];
+        System.arraycopy(values, offset, slot, 0, slot.length);
+        received++;
+        if (received > delay) {
+            decide();
+        }
+    }
+
+    /** Ends the stream and begins another at frame 0; what has been learnt of the drums' levels stays. */
+    public void restart() {
+        while (decided < received) {
+            decide();
+        }
+        received = 0;
+        decided = 0;
+    }
+
+    private void decide() {
+        long frame = decided++;
+        List<DecoderSpec.Group> groups = spec.groups();
+        for (int g = 0; g < groups.size(); g++) {
+            if (isPeak(frame, g, groups.get(g).dominance())) {
+                members(frame, g, groups.get(g));
+            }
+        }
+    }
+
+    private float[] at(long frame) {
+        return rows[(int) (frame % rows.length)];
+    }
+
+    /** Whether the group's onset is the largest of its neighbourhood, the earliest of equals. */
+    private boolean isPeak(long frame, int group, int reach) {
+        float peak = at(frame)[group];
+        for (long f = Math.max(0, frame - reach); f <= Math.min(received - 1, frame + reach); f++) {
+            float other = at(f)[group];
+            if (other > peak || other == peak && f < frame) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void members(long frame, int g, DecoderSpec.Group group) {
+        float[] row = at(frame);
+        int member = 2 * spec.groups().size();
+        int best = group.firstDrum();
+        for (int d = best + 1; d < group.firstDrum() + group.drumCount(); d++) {
+            if (row[member + d] > row[member + best]) {
+                best = d;
+            }
+        }
+        for (int d = group.firstDrum(); d < group.firstDrum() + group.drumCount(); d++) {
+            boolean sounds = d == best || group.multiple() && row[member + d] >= group.also();
+            if (sounds && row[g] >= thresholds[d]) {
+                emit(frame, g, d, row);
+            }
+        }
+    }
+
+    private void emit(long frame, int group, int drum, float[] row) {
+        int times = spec.groups().size();
+        double time = Math.max(-0.5, Math.min(0.5, row[times + group]));
+        double hops = Math.max(0, frame + time + offsetHops);
+        double level = row[2 * times + spec.drums().size() + drum];
+        hits.accept(new Hit(drum, frame, hops, levels.velocity(drum, level), row[group]));
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kitscribe.decode;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** Turns levels into velocities, each drum against its own loud hits. [one thread] */
+public final class LevelScale {
+    private static final int MEMORY = 256;
+    /** A drum's hits before it stands on its own, without the kit's prior. */
+    private static final int TRUSTED = 8;
+
+    private static final double LOUD_VELOCITY = 112;
+    private static final double DB_PER_DECADE = 40;
+
+    private final double firstHitDb;
+    private final List<Double> priors;
+    private final Levels[] drums;
+
+    /** Creates one; see {@link DecoderSpec} for the parameters. */
+    public LevelScale(double firstHitDb, List<Double> priors) {
+        this.firstHitDb = firstHitDb;
+        this.priors = priors;
+        drums = new Levels[priors.size()];
+        for (int d = 0; d < drums.length; d++) {
+            drums[d] = new Levels();
+        }
+    }
+
+    /** Takes a hit's level in dB and returns its velocity, 1 to 127. */
+    public int velocity(int drum, double level) {
+        Levels own = drums[drum];
+        own.add(level);
+        double loud = own.loud;
+        if (own.count < TRUSTED) {
+            double prior = kit() + priors.get(drum) + firstHitDb;
+            loud = (own.count * loud + (TRUSTED - own.count) * prior) / TRUSTED;
+        }
+        double velocity = Math.rint(LOUD_VELOCITY * Math.pow(10, (level - loud) / DB_PER_DECADE));
+        return (int) Math.max(1, Math.min(127, velocity));
+    }
+
+    /** The kit's level: the largest of the heard drums' loud levels over their usual ones. */
+    private double kit() {
+        double kit = Double.NEGATIVE_INFINITY;
+        for (int d = 0; d < drums.length; d++) {
+            if (drums[d].count > 0) {
+                kit = Math.max(kit, drums[d].loud - priors.get(d));
+            }
+        }
+        return kit;
+    }
+
+    /** A drum's last levels and their 95th percentile. */
+    private static final class Levels {
+        private final double[] recent = new double[MEMORY];
+        private final double[] sorted = new double[MEMORY];
+        private long count;
+        private double loud;
+
+        void add(double level) {
+            int n = (int) Math.min(count, MEMORY);
+            int slot = (int) (count % MEMORY);
+            if (n == MEMORY) {
+                int oldest = Arrays.binarySearch(sorted, recent[slot]);
+                System.arraycopy(sorted, oldest + 1, sorted, oldest, n - oldest - 1);
+                n--;
+            }
+            recent[slot] = level;
+            int place = Arrays.binarySearch(sorted, 0, n, level);
+            place = place < 0 ? -place - 1 : place;
+            System.arraycopy(sorted, place, sorted, place + 1, n - place);
+            sorted[place] = level;
+            count++;
+            double rank = 0.95 * n;
+            int low = (int) rank;
+            int high = Math.min(low + 1, n);
+            loud = sorted[low] + (rank - low) * (sorted[high] - sorted[low]);
+        }
+    }
+}

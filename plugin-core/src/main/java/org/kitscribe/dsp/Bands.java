@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kitscribe.dsp;
+
+/** Triangles on the HTK mel scale over a power spectrum, then the logarithm. [any] */
+public final class Bands {
+    private final int[] firstBin;
+    private final double[][] weights;
+    private final double floor;
+
+    /** Creates them for spectra of {@code rate} and {@code spectrum}; {@code floor} is the least power told apart. */
+    public Bands(int rate, FrameSpec.Spectrum spectrum, double floor) {
+        this.floor = floor;
+        int count = spectrum.bands();
+        firstBin = new int[count];
+        weights = new double[count][];
+        double low = mel(spectrum.lowHz());
+        double step = (mel(spectrum.highHz()) - low) / (count + 1);
+        double binHz = (double) rate / spectrum.size();
+        for (int b = 0; b < count; b++) {
+            triangle(b, hz(low + b * step), hz(low + (b + 1) * step), hz(low + (b + 2) * step), binHz);
+        }
+    }
+
+    private void triangle(int band, double low, double centre, double high, double binHz) {
+        int first = (int) Math.floor(low / binHz) + 1;
+        int last = (int) Math.ceil(high / binHz) - 1;
+        if (last < first) {
+            firstBin[band] = (int) Math.rint(centre / binHz);
+            weights[band] = new double[] {1};
+            return;
+        }
+        double[] w = new double[last - first + 1];
+        double sum = 0;
+        for (int i = 0; i < w.length; i++) {
+            double f = (first + i) * binHz;
+            w[i] = Math.min((f - low) / (centre - low), (high - f) / (high - centre));
+            sum += w[i];
+        }
+        for (int i = 0; i < w.length; i++) {
+            w[i] /= sum;
+        }
+        firstBin[band] = first;
+        weights[band] = w;
+    }
+
+    /** Writes one feature per band from {@code offset} on: 0 is silence, 2 full scale. */
+    public void features(double[] power, float[] out, int offset) {
+        for (int b = 0; b < weights.length; b++) {
+            double[] w = weights[b];
+            int first = firstBin[b];
+            double sum = 0;
+            for (int i = 0; i < w.length; i++) {
+                sum += w[i] * power[first + i];
+            }
+            out[offset + b] = (float) ((Math.log10(sum + floor) + 10) * 0.2);
+        }
+    }
+
+    private static double mel(double hz) {
+        return 2595 * Math.log10(1 + hz / 700);
+    }
+
+    private static double hz(double mel) {
+        return 700 * (Math.pow(10, mel / 2595) - 1);
+    }
+}

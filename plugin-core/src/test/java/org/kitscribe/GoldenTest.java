@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kitscribe;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.grack.nanojson.JsonArray;
+import com.grack.nanojson.JsonObject;
+import com.grack.nanojson.JsonParser;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kitscribe.decode.Decoder;
+import org.kitscribe.decode.DecoderSettings;
+import org.kitscribe.decode.DecoderSpec;
+import org.kitscribe.decode.Hit;
+import org.kitscribe.dsp.FrameSpec;
+import org.kitscribe.dsp.RollingFrames;
+import org.kitscribe.kit.LatencySetting;
+import org.kitscribe.model.HeatStream;
+import org.kitscribe.model.ModelPack;
+import org.kitscribe.model.OnnxModel;
+
+/** Java against what Python computed from the same clips: features, heat map and notes. */
+class GoldenTest {
+    private static final double TOLERANCE = 1e-4;
+
+    private static ModelPack pack;
+    private static OnnxModel model;
+
+    @BeforeAll
+    static void open() throws Exception {
+        pack = ModelPack.open(Clips.PACK);
+        model = OnnxModel.open(pack);
+    }
+
+    @AfterAll
+    static void close() {
+        model.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"beat", "fast", "quiet"})
+    void framesAreThePythonFrames(String clip) throws Exception {
+        FrameSpec spec = FrameSpec.read(pack.manifest());
+        List<float[]> frames = new ArrayList<>();
+        RollingFrames rolling = new RollingFrames(spec, frame -> frames.add(frame.clone()));
+        float[] audio = Clips.read(folder(clip).resolve("audio.wav"));
+        rolling.write(audio, 0, audio.length);
+        rolling.finish();
+
+        assertRows(rows(clip, "frames.f32", spec.width()), frames);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "beat, QUICK, 2",
+        "beat, BALANCED, 5",
+        "beat, ACCURATE, 10",
+        "fast, QUICK, 250",
+        "fast, BALANCED, 250",
+        "fast, ACCURATE, 250",
+        "quiet, QUICK, 1",
+        "quiet, BALANCED, 37",
+        "quiet, ACCURATE, 201"
+    })
+    void heatIsThePythonHeat(String clip, LatencySetting setting, int stride) throws Exception {
+        List<float[]> heat = new ArrayList<>();
+        int width = model.rowWidth();
+        HeatStream.RowSink sink = (frame, values, offset) -> {
+            assertEquals(heat.size(), frame);
+            heat.add(java.util.Arrays.copyOfRange(values, offset, offset + width));
+        };
+        try (HeatStream stream = model.stream(setting, stride)) {
+            for (float[] frame : rows(clip, "frames.f32", model.frameWidth())) {
+                stream.frame(frame, sink);
+            }
+            stream.finish(sink);
+        }
+
+        assertRows(rows(clip, "heat_" + setting.key() + ".f32", width), heat);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "beat, QUICK",
+        "beat, BALANCED",
+        "beat, ACCURATE",
+        "fast, QUICK",
+        "fast, BALANCED",
+        "fast, ACCURATE",
+        "quiet, QUICK",
+        "quiet, BALANCED",
+        "quiet, ACCURATE"
+    })
+    void notesAreThePythonNotes(String clip, LatencySetting setting) throws Exception {
+        DecoderSpec spec = DecoderSpec.read(pack.manifest());
+        List<Hit> hits = new ArrayList<>();
+        Decoder decoder = new Decoder(spec, 0.01, DecoderSettings.of(setting), hits::add);
+        for (float[] row : rows(clip, "heat_" + setting.key() + ".f32", spec.width())) {
+            decoder.row(row, 0);
+        }
+        decoder.restart();
+
+        Path file = folder(clip).resolve("notes_" + setting.key() + ".json");
+        JsonArray wanted = JsonParser.array().from(Files.readString(file));
+        assertEquals(wanted.size(), hits.size());
+        for (int i = 0; i < hits.size(); i++) {
+            JsonObject note = wanted.getObject(i);
+            Hit hit = hits.get(i);
+            assertEquals(note.getString("drum"), spec.drums().get(hit.drum()).name(), "note " + i);
+            assertEquals(note.getDouble("time"), hit.hops() * 0.01, TOLERANCE, "note " + i);
+            assertEquals(note.getInt("velocity"), hit.velocity(), "note " + i);
+            assertEquals(note.getDouble("confidence"), hit.confidence(), TOLERANCE, "note " + i);
+        }
+    }
+
+    private static Path folder(String clip) {
+        return Path.of("src/test/resources/golden", clip);
+    }
+
+    private static List<float[]> rows(String clip, String file, int width) throws IOException {
+        FloatBuffer values = ByteBuffer.wrap(Files.readAllBytes(folder(clip).resolve(file)))
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer();
+        List<float[]> rows = new ArrayList<>();
+        while (values.hasRemaining()) {
+            float[] row = new float[width];
+            values.get(row);
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    private static void assertRows(List<float[]> wanted, List<float[]> given) {
+        assertEquals(wanted.size(), given.size());
+        for (int t = 0; t < wanted.size(); t++) {
+            assertArrayEquals(wanted.get(t), given.get(t), (float) TOLERANCE, "row " + t);
+        }
+    }
+}
