@@ -2,6 +2,7 @@
 #include "audio_ring.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 uint32_t ks_audio_capacity(double rate) {
     uint32_t capacity = 1u << 16;
@@ -23,17 +24,6 @@ static float clean(float sample) {
     return isfinite(sample) ? sample : 0;
 }
 
-static bool is_silent(const float *const *in, uint32_t channels, uint32_t frames) {
-    for (uint32_t c = 0; c < channels; c++) {
-        for (uint32_t i = 0; i < frames; i++) {
-            if (in[c][i] != 0) {
-                return false;
-            }
-        }
-    }
-    return true;
-}
-
 static bool has_room(ks_audio_ring *ring, uint32_t frames) {
     if (ring->position + frames - ring->known <= ring->capacity) {
         return true;
@@ -42,7 +32,7 @@ static bool has_room(ks_audio_ring *ring, uint32_t frames) {
     return ring->position + frames - ring->known <= ring->capacity;
 }
 
-bool ks_audio_ring_write(ks_audio_ring *ring, const float *const *in, uint32_t channels, uint32_t frames) {
+void ks_audio_ring_write(ks_audio_ring *ring, const float *const *in, uint32_t channels, uint32_t frames) {
     ks_lane *lane = ring->lane;
     if (has_room(ring, frames)) {
         const uint32_t mask = ring->capacity - 1;
@@ -57,5 +47,4 @@ bool ks_audio_ring_write(ks_audio_ring *ring, const float *const *in, uint32_t c
         atomic_fetch_add_explicit(&lane->audio_lost, frames, memory_order_relaxed);
     }
     atomic_store_explicit(&lane->audio_write, ring->position, memory_order_release);
-    return is_silent(in, channels, frames);
 }

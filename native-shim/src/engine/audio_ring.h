@@ -4,8 +4,6 @@
 
 #include <kitscribe/bridge.h>
 
-#include <stdbool.h>
-
 /** The engine's end of a lane's audio ring. */
 typedef struct ks_audio_ring {
     ks_lane *lane;
@@ -22,11 +20,11 @@ ks_audio_ring ks_audio_ring_attach(ks_lane *lane, uint32_t capacity);
 
 /**
  * Mixes a block down to mono, with zero for what is not finite, and publishes it. Without room for all of it the block is lost: counted,
- * and a new epoch starts behind it. Returns true when every sample was exactly zero. [audio-thread]
+ * and a new epoch starts behind it. [audio-thread]
  *
  * @param channels  1 or 2
  */
-bool ks_audio_ring_write(ks_audio_ring *ring, const float *const *in, uint32_t channels, uint32_t frames);
+void ks_audio_ring_write(ks_audio_ring *ring, const float *const *in, uint32_t channels, uint32_t frames);
 
 /** Starts a new stream at the next sample. [audio-thread] */
 void ks_audio_ring_raise_epoch(ks_audio_ring *ring);

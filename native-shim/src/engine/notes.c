@@ -89,8 +89,9 @@ static bool start(ks_notes *notes, const ks_event *event, int64_t at, const ks_n
     return true;
 }
 
-void ks_notes_end_all(ks_notes *notes, const ks_note_output *output) {
-    while (notes->held_count > 0 && end(notes, 0, output->now, output)) {
+void ks_notes_release(ks_notes *notes) {
+    for (uint32_t i = 0; i < notes->held_count; i++) {
+        notes->held[i].end = INT64_MIN;
     }
 }
 

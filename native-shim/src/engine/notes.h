@@ -55,8 +55,8 @@ bool ks_notes_add(ks_notes *notes, const ks_event *event);
 /** Forgets the notes that wait; those that sound are still owed their end. [audio-thread] */
 void ks_notes_forget(ks_notes *notes);
 
-/** Ends what sounds, at the block's first frame. What the host refuses stays owed. [audio-thread] */
-void ks_notes_end_all(ks_notes *notes, const ks_note_output *output);
+/** Makes what sounds end at the first frame of the next block that is emitted. [audio-thread] */
+void ks_notes_release(ks_notes *notes);
 
 /** Sends the block's ons and offs in time order, an off before an on of the same time. [audio-thread] */
 void ks_notes_emit(ks_notes *notes, const ks_note_output *output);

@@ -1,0 +1,358 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "instance.h"
+
+#include "../os.h"
+#include "latency.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static const double LATE_LIMIT = 0.020;
+static const double NOTE_LENGTH = 0.060;
+static const double LARGEST_OFFSET = 0.100;
+/** Java restarts a stream after zeros as long as its left context, which lies inside this. The host must not let us sleep before. */
+static const double CONTEXT = 3;
+static const uint64_t READY_LIMIT = 10000000;    // microseconds
+static const uint64_t PROGRESS_LIMIT = 2000000;  // microseconds
+static const uint32_t WAIT_STEP = 100;           // microseconds
+
+static const uint64_t ALL = KS_PARAMS == 64 ? UINT64_MAX : (UINT64_C(1) << KS_PARAMS) - 1;
+
+ks_instance *ks_instance_create(void) {
+    ks_instance *instance = calloc(1, sizeof(ks_instance));
+    if (instance) {
+        for (int i = 0; i < KS_PARAMS; i++) {
+            atomic_init(&instance->values[i], KS_PARAM_TABLE[i].fallback);
+        }
+    }
+    return instance;
+}
+
+void ks_instance_destroy(ks_instance *instance) {
+    free(instance->kept);
+    free(instance);
+}
+
+static double value(const ks_instance *instance, int param) {
+    return atomic_load_explicit(&instance->values[param], memory_order_relaxed);
+}
+
+static void free_buffers(ks_audio_state *audio) {
+    free(audio->silence);
+    audio->silence = NULL;
+    for (uint32_t c = 0; c < KS_CHANNELS; c++) {
+        ks_delay_close(&audio->delays[c]);
+    }
+}
+
+static bool allocate_buffers(ks_audio_state *audio, uint32_t delay, uint32_t max_frames, uint32_t channels) {
+    audio->silence = calloc(max_frames, sizeof(float));
+    bool done = audio->silence;
+    for (uint32_t c = 0; c < channels; c++) {
+        done = done && ks_delay_open(&audio->delays[c], delay, max_frames);
+    }
+    if (!done) {
+        free_buffers(audio);
+    }
+    return done;
+}
+
+static void attach_lane(ks_instance *instance) {
+    ks_audio_state *audio = &instance->audio;
+    const ks_lane_config config = {.rate = instance->rate,
+                                   .max_frames = instance->max_frames,
+                                   .setting = instance->setting,
+                                   .offline = atomic_load(&instance->offline)};
+    instance->lane_index = instance->bridge ? ks_bridge_open_lane(instance->bridge, &config) : -1;
+    audio->lane = NULL;
+    if (instance->lane_index < 0) {
+        return;
+    }
+    ks_lane *lane = instance->bridge->lanes[instance->lane_index];
+    audio->lane = lane;
+    audio->header = instance->bridge->header;
+    audio->entry = &audio->header->lanes[instance->lane_index];
+    audio->audio = ks_audio_ring_attach(lane, audio->entry->audio_capacity);
+    audio->commands = ks_ring_attach(&lane->command_write, &lane->command_read, lane->commands, sizeof(ks_command),
+                                     KS_COMMANDS);
+    audio->events = ks_ring_attach(&lane->event_read, &lane->event_write, lane->events, sizeof(ks_event), KS_EVENTS);
+    audio->generation = atomic_load_explicit(&lane->generation, memory_order_relaxed);
+}
+
+bool ks_instance_activate(ks_instance *instance, ks_bridge *bridge, double rate, uint32_t max_frames,
+                          uint32_t channels) {
+    if (!(rate >= 1000 && rate <= 1000000) || max_frames < 1 || max_frames > KS_AUDIO_MAX || channels < 1 ||
+        channels > KS_CHANNELS) {
+        return false;
+    }
+    ks_audio_state *audio = &instance->audio;
+    instance->setting = (uint32_t)value(instance, KS_LATENCY);
+    instance->delay_audio = value(instance, KS_DELAY_AUDIO) != 0;
+    instance->latency = ks_latency(instance->setting, rate, max_frames);
+    if (!allocate_buffers(audio, instance->delay_audio ? instance->latency : 0, max_frames, channels)) {
+        return false;
+    }
+    instance->bridge = bridge;
+    instance->rate = rate;
+    instance->max_frames = max_frames;
+    instance->channels = channels;
+    attach_lane(instance);
+
+    ks_notes_forget(&audio->notes);
+    ks_notes_release(&audio->notes);  // what an earlier activation left sounding
+    audio->notes.late_limit = (int64_t)(LATE_LIMIT * rate);
+    atomic_store_explicit(&audio->notes.late, 0, memory_order_relaxed);
+    atomic_store_explicit(&audio->notes.dropped, 0, memory_order_relaxed);
+    audio->position = 0;
+    audio->stale = 0;
+    audio->quiet = 0;
+    audio->gave_up = false;
+    audio->first_wait = 0;
+    atomic_store_explicit(&instance->changed, ALL, memory_order_relaxed);
+    instance->active = true;
+    return true;
+}
+
+void ks_instance_deactivate(ks_instance *instance) {
+    instance->active = false;
+    instance->audio.lane = NULL;
+    if (instance->lane_index >= 0) {
+        ks_bridge_close_lane(instance->bridge, instance->lane_index);
+    }
+    free_buffers(&instance->audio);
+}
+
+void ks_instance_reset(ks_instance *instance) {
+    ks_audio_state *audio = &instance->audio;
+    for (uint32_t c = 0; c < instance->channels; c++) {
+        ks_delay_clear(&audio->delays[c]);
+    }
+    ks_notes_forget(&audio->notes);
+    ks_notes_release(&audio->notes);
+    audio->stale = audio->position;
+    if (audio->lane) {
+        ks_audio_ring_raise_epoch(&audio->audio);
+    }
+}
+
+/** A new Java has come: it knows nothing yet. */
+static void adopt_generation(ks_instance *instance) {
+    ks_audio_state *audio = &instance->audio;
+    const uint32_t generation = atomic_load_explicit(&audio->header->generation, memory_order_acquire);
+    if (generation != audio->generation) {
+        audio->generation = generation;
+        ks_audio_ring_raise_epoch(&audio->audio);
+        atomic_fetch_or_explicit(&instance->changed, ALL, memory_order_relaxed);
+        atomic_store_explicit(&audio->lane->generation, generation, memory_order_release);
+    }
+}
+
+static void send_parameters(ks_instance *instance) {
+    ks_audio_state *audio = &instance->audio;
+    uint64_t changed = atomic_exchange_explicit(&instance->changed, 0, memory_order_acquire);
+    while (changed != 0) {
+        const int param = __builtin_ctzll(changed);
+        const ks_command command = {
+            .position = audio->position, .value = value(instance, param), .parameter = KS_PARAM_TABLE[param].id};
+        if (!ks_ring_push(&audio->commands, &command)) {
+            atomic_fetch_or_explicit(&instance->changed, changed, memory_order_relaxed);
+            return;
+        }
+        changed &= changed - 1;
+    }
+}
+
+/** The host renders offline: waits, bounded, until every note before the position is in the ring. */
+static void wait_for_notes(ks_audio_state *audio, int64_t position) {
+    const ks_lane *lane = audio->lane;
+    uint64_t beat = atomic_load_explicit(&lane->heartbeat, memory_order_relaxed);
+    if (audio->gave_up && beat == audio->gave_up_at) {
+        return;
+    }
+    audio->gave_up = false;
+    uint64_t since = ks_os_now();
+    while ((int64_t)atomic_load_explicit(&lane->done, memory_order_acquire) < position) {
+        const uint32_t status = atomic_load_explicit(&lane->status, memory_order_acquire);
+        if (status == KS_LANE_FAILED ||
+            atomic_load_explicit(&audio->header->java_state, memory_order_acquire) == KS_JAVA_FAILED) {
+            return;
+        }
+        const uint64_t now = ks_os_now();
+        const uint64_t next = atomic_load_explicit(&lane->heartbeat, memory_order_relaxed);
+        if (status == KS_LANE_STARTING) {
+            audio->first_wait = audio->first_wait ? audio->first_wait : now;
+            since = now;
+            audio->gave_up = now - audio->first_wait > READY_LIMIT;
+        } else if (next != beat) {
+            since = now;
+        } else {
+            audio->gave_up = now - since > PROGRESS_LIMIT;
+        }
+        beat = next;
+        if (audio->gave_up) {
+            audio->gave_up_at = beat;
+            return;
+        }
+        ks_os_sleep(WAIT_STEP);
+    }
+}
+
+static void drain_events(ks_audio_state *audio) {
+    ks_event event;
+    while (audio->notes.count < KS_WAITING && ks_ring_pop(&audio->events, &event)) {
+        event.key &= 127;
+        event.channel &= 15;
+        if (event.position >= audio->stale) {
+            ks_notes_add(&audio->notes, &event);
+        }
+    }
+}
+
+static void send_notes(ks_instance *instance, const ks_note_output *output) {
+    ks_notes *notes = &instance->audio.notes;
+    if (value(instance, KS_BYPASS) != 0) {
+        ks_notes_release(notes);
+        ks_notes_skip(notes, output);
+    }
+    ks_notes_emit(notes, output);
+}
+
+static bool is_silent(const float *const *in, uint32_t channels, uint32_t frames) {
+    for (uint32_t c = 0; c < channels; c++) {
+        for (uint32_t i = 0; i < frames; i++) {
+            if (in[c][i] != 0) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+/** Gives a part of a block's notes the frame in the whole block. */
+typedef struct part {
+    const ks_block *block;
+    uint32_t from;
+} part;
+
+static bool sink_part(void *context, const ks_note *note) {
+    const part *p = context;
+    ks_note whole = *note;
+    whole.frame += p->from;
+    return p->block->sink(p->block->context, &whole);
+}
+
+/** Processes at most max_frames of a block. */
+static void process_part(ks_instance *instance, const ks_block *block, uint32_t from, uint32_t frames) {
+    ks_audio_state *audio = &instance->audio;
+    const float *in[KS_CHANNELS];
+    for (uint32_t c = 0; c < instance->channels; c++) {
+        in[c] = block->in ? block->in[c] + from : audio->silence;
+    }
+
+    const int64_t delay =
+        (int64_t)instance->latency + llround(value(instance, KS_MIDI_OFFSET) * instance->rate / 1000);
+    const int64_t now = (int64_t)audio->position;
+    audio->quiet = is_silent(in, instance->channels, frames) ? audio->quiet + frames : 0;
+    if (audio->lane) {
+        adopt_generation(instance);
+        send_parameters(instance);
+        ks_audio_ring_write(&audio->audio, in, instance->channels, frames);
+    }
+    for (uint32_t c = 0; c < instance->channels; c++) {
+        ks_delay_run(&audio->delays[c], in[c], block->out[c] + from, frames);
+    }
+    audio->position += frames;
+    if (audio->lane) {
+        if (atomic_load_explicit(&instance->offline, memory_order_relaxed)) {
+            wait_for_notes(audio, now + frames - delay);
+        }
+        drain_events(audio);
+    }
+    part context = {.block = block, .from = from};
+    const ks_note_output output = {
+        .now = now, .frames = frames, .delay = delay, .sink = sink_part, .context = &context};
+    send_notes(instance, &output);
+}
+
+bool ks_instance_process(ks_instance *instance, const ks_block *block) {
+    for (uint32_t from = 0; from < block->frames;) {
+        const uint32_t left = block->frames - from;
+        const uint32_t frames = left < instance->max_frames ? left : instance->max_frames;
+        process_part(instance, block, from, frames);
+        from += frames;
+    }
+    return instance->audio.quiet < ks_instance_tail(instance) + CONTEXT * instance->rate ||
+           !ks_notes_idle(&instance->audio.notes);
+}
+
+uint32_t ks_instance_latency(const ks_instance *instance) {
+    return instance->delay_audio ? instance->latency : 0;
+}
+
+uint32_t ks_instance_tail(const ks_instance *instance) {
+    return instance->latency + (uint32_t)ceil((NOTE_LENGTH + LARGEST_OFFSET) * instance->rate);
+}
+
+void ks_instance_set_offline(ks_instance *instance, bool offline) {
+    atomic_store(&instance->offline, offline);
+    if (instance->active && instance->lane_index >= 0) {
+        atomic_store(&instance->bridge->header->lanes[instance->lane_index].offline, offline);
+    }
+}
+
+double ks_instance_get(const ks_instance *instance, int param) {
+    char text[KS_TEXT_SIZE];
+    switch (param) {
+        case KS_STATUS:
+            return ks_instance_status(instance, text, sizeof text);
+        case KS_LATE_NOTES:
+            return ks_param_clamp(param, atomic_load(&instance->audio.notes.late));
+        case KS_DROPPED_NOTES:
+            return ks_param_clamp(param, atomic_load(&instance->audio.notes.dropped));
+        default:
+            return atomic_load(&instance->values[param]);
+    }
+}
+
+void ks_instance_set(ks_instance *instance, int param, double plain) {
+    if (KS_PARAM_TABLE[param].read_only) {
+        return;
+    }
+    atomic_store_explicit(&instance->values[param], ks_param_clamp(param, plain), memory_order_relaxed);
+    atomic_fetch_or_explicit(&instance->changed, UINT64_C(1) << param, memory_order_release);
+}
+
+bool ks_instance_needs_restart(const ks_instance *instance) {
+    return instance->active && ((uint32_t)value(instance, KS_LATENCY) != instance->setting ||
+                                (value(instance, KS_DELAY_AUDIO) != 0) != instance->delay_audio);
+}
+
+static int failed(char *text, size_t size, const char *why) {
+    snprintf(text, size, "failed: %.*s", (int)KS_TEXT_SIZE - 1, why);
+    return KS_STATUS_FAILED;
+}
+
+int ks_instance_status(const ks_instance *instance, char *text, size_t size) {
+    int status = KS_STATUS_INACTIVE;
+    if (instance->active) {
+        if (!instance->bridge) {
+            return failed(text, size, "the system gives no shared memory");
+        }
+        const ks_bridge_header *header = instance->bridge->header;
+        if (atomic_load_explicit(&header->java_state, memory_order_acquire) == KS_JAVA_FAILED) {
+            return failed(text, size, header->java_text);
+        }
+        if (instance->lane_index < 0) {
+            return failed(text, size, "no memory, or more than 64 active instances");
+        }
+        const ks_lane *lane = instance->audio.lane;
+        const uint32_t of_lane = atomic_load_explicit(&lane->status, memory_order_acquire);
+        if (of_lane >= KS_LANE_FAILED) {
+            return failed(text, size, lane->text);
+        }
+        status = KS_STATUS_STARTING + (int)of_lane;
+    }
+    ks_param_print(KS_STATUS, status, text, size);
+    return status;
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef KITSCRIBE_INSTANCE_H
+#define KITSCRIBE_INSTANCE_H
+
+#include "audio_ring.h"
+#include "bridge.h"
+#include "delay.h"
+#include "notes.h"
+#include "params.h"
+#include "ring.h"
+
+#include <stdbool.h>
+
+#define KS_CHANNELS 2u
+
+/** All that process() may touch besides the parameters' values. */
+typedef struct ks_audio_state {
+    const ks_bridge_header *header;
+    const ks_lane_entry *entry;
+    ks_lane *lane;  // NULL: the audio passes, no notes
+    ks_audio_ring audio;
+    ks_ring commands;
+    ks_ring events;
+    ks_delay delays[KS_CHANNELS];
+    ks_notes notes;
+    float *silence;       // a block of zeros
+    uint64_t position;    // of the next frame, since activate
+    uint64_t stale;       // notes before this position belong to a stream that was reset
+    uint64_t quiet;       // frames of silence up to now
+    uint32_t generation;
+    uint64_t gave_up_at;  // heartbeat at which an offline wait timed out
+    bool gave_up;
+    uint64_t first_wait;  // when an offline wait for readiness began, or 0
+} ks_audio_state;
+
+/** One plugin instance, of whatever format. */
+typedef struct ks_instance {
+    _Atomic double values[KS_PARAMS];
+    _Atomic uint64_t changed;  // a bit for each parameter that Java has yet to hear of
+    _Atomic bool offline;
+    char *kept;  // lines of a loaded state that this version does not know
+
+    // set by activate
+    bool active;
+    ks_bridge *bridge;
+    int lane_index;
+    double rate;
+    uint32_t max_frames;
+    uint32_t channels;
+    uint32_t latency;   // from a sample to its notes
+    uint32_t setting;
+    bool delay_audio;
+
+    ks_audio_state audio;
+} ks_instance;
+
+/** A block of audio. `in` and `out` have the activated number of channels; a channel of `in` may be that of `out`. */
+typedef struct ks_block {
+    const float *const *in;  // NULL: silence
+    float *const *out;
+    uint32_t frames;
+    ks_note_sink *sink;
+    void *context;
+} ks_block;
+
+/** Creates an instance with default parameters; NULL when out of memory. [main-thread] */
+ks_instance *ks_instance_create(void);
+
+/** Frees an inactive instance. [main-thread] */
+void ks_instance_destroy(ks_instance *instance);
+
+/**
+ * Prepares for processing; false when out of memory or when a number makes no sense. Without a bridge (NULL) or a free lane the audio
+ * passes and the status says why there are no notes. [main-thread, inactive]
+ *
+ * @param rate        1,000 to 1,000,000 Hz
+ * @param max_frames  at least 1
+ * @param channels    1 or 2
+ */
+bool ks_instance_activate(ks_instance *instance, ks_bridge *bridge, double rate, uint32_t max_frames,
+                          uint32_t channels);
+
+/** Ends processing. Returns at once, whatever Java does. [main-thread, active] */
+void ks_instance_deactivate(ks_instance *instance);
+
+/** Forgets audio and notes; sounding notes end with the next block. [audio-thread, active] */
+void ks_instance_reset(ks_instance *instance);
+
+/** Processes a block; false when nothing more will come out until there is new input. [audio-thread, active] */
+bool ks_instance_process(ks_instance *instance, const ks_block *block);
+
+/** Samples by which the audio is delayed; 0 with Delay audio off. [main-thread, active] */
+uint32_t ks_instance_latency(const ks_instance *instance);
+
+/** Samples after the last input until the last note has ended. [main-thread, audio-thread] */
+uint32_t ks_instance_tail(const ks_instance *instance);
+
+/** Tells whether the host waits for us instead of the clock. [main-thread] */
+void ks_instance_set_offline(ks_instance *instance, bool offline);
+
+/** Returns a parameter's value, also of those that are read-only. [main-thread] */
+double ks_instance_get(const ks_instance *instance, int param);
+
+/** Sets a parameter from the next frame on; ignored where it is read-only. [any] */
+void ks_instance_set(ks_instance *instance, int param, double value);
+
+/** A parameter was set that comes into force only with the next activate. [any] */
+bool ks_instance_needs_restart(const ks_instance *instance);
+
+/** Writes the status in words, with its cause, and returns its number. [main-thread] */
+int ks_instance_status(const ks_instance *instance, char *text, size_t size);
+
+#endif
