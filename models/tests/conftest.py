@@ -106,3 +106,11 @@ def material(raw_samples: Path, raw_grooves: Path, tmp_path_factory: pytest.Temp
     assert main(["index", "--oneshots", str(raw_samples), "--out", str(made.oneshots)]) == 0
     assert main(["index", "--grooves", str(raw_grooves), "--out", str(made.grooves)]) == 0
     return made
+
+
+@pytest.fixture(scope="session")
+def untrained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A pack of an untrained network."""
+    folder = tmp_path_factory.mktemp("packs") / "untrained"
+    assert main(["export", "--out", str(folder)]) == 0
+    return folder

@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The decoder by its rules."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from kitscribe_models.decode import LevelScale, Note, decode, peaks, threshold
+from kitscribe_models.manifest import DRUM_INDEX, DRUMS, GROUP_OF, GROUPS, HEAT_WIDTH, HOP, RATE
+from kitscribe_models.pack import manifest
+
+F32 = NDArray[np.float32]
+
+STEP = HOP / RATE
+
+
+@pytest.fixture(scope="module")
+def plain() -> dict[str, Any]:
+    thresholds = {g.name: {"accurate": 0.5} for g in GROUPS}
+    return manifest("0", 1, 1, thresholds, dict.fromkeys(DRUMS, 0.0))
+
+
+def empty(count: int = 60) -> F32:
+    heat = np.zeros((count, HEAT_WIDTH), np.float32)
+    heat[:, -len(DRUMS) :] = -20
+    return heat
+
+
+def strike(heat: F32, frame: int, drum: str, p: float = 0.9, time: float = 0.0, member: float = 0.9) -> None:
+    g = GROUP_OF[drum]
+    heat[frame, g] = p
+    heat[frame, len(GROUPS) + g] = time
+    heat[frame, 2 * len(GROUPS) + DRUM_INDEX[drum]] = member
+
+
+def random_heat(seed: int) -> F32:
+    rng = np.random.default_rng(seed)
+    heat = empty(300)
+    g, d = len(GROUPS), len(DRUMS)
+    heat[:, :g] = rng.beta(0.3, 2, (300, g))
+    heat[:, g : 2 * g] = rng.normal(0, 0.4, (300, g))
+    heat[:, 2 * g : 2 * g + d] = rng.uniform(0, 1, (300, d))
+    heat[:, 2 * g + d :] = rng.normal(-20, 8, (300, d))
+    return heat
+
+
+def test_one_peak_is_one_note_at_its_sub_frame_time(plain: dict[str, Any]) -> None:
+    heat = empty()
+    strike(heat, 10, "snare", time=0.3)
+    (note,) = decode(heat, plain, "accurate")
+    assert note.drum == "snare"
+    assert note.confidence == pytest.approx(0.9)
+    assert note.time == pytest.approx(10.3 * STEP)
+
+
+def test_two_drums_of_a_group_only_where_it_can_sound_twice(plain: dict[str, Any]) -> None:
+    heat = empty()
+    for drum in ("closed_hat", "open_hat", "crash", "ride"):
+        strike(heat, 10, drum, member=0.95 if drum in ("open_hat", "crash") else 0.7)
+    assert {n.drum for n in decode(heat, plain, "accurate")} == {"open_hat", "crash", "ride"}
+
+
+def test_peaks_are_the_earliest_of_equals() -> None:
+    p = np.zeros(20)
+    p[[5, 6, 7, 12, 15]] = (0.8, 0.8, 0.8, 0.7, 0.9)
+    assert peaks(p, 2, 0.5) == [5, 12, 15]
+    assert peaks(p, 3, 0.5) == [5, 15]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_no_two_notes_of_a_drum_within_its_dominance(plain: dict[str, Any], seed: int) -> None:
+    for setting in (50, 100):
+        last: dict[str, float] = {}
+        for note in sorted(decode(random_heat(seed), plain, "accurate", setting), key=lambda n: n.time):
+            # Two hops apart as peaks, and each can move by half a hop.
+            assert note.time - last.get(note.drum, -9.0) >= 1 * STEP - 1e-9
+            last[note.drum] = note.time
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_more_sensitivity_only_adds_notes(plain: dict[str, Any], seed: int) -> None:
+    heat = random_heat(seed)
+    before: set[tuple[str, float]] = set()
+    for sensitivity in range(0, 101, 10):
+        now = {(n.drum, n.time) for n in decode(heat, plain, "accurate", sensitivity)}
+        assert before <= now
+        before = now
+    assert before
+
+
+def test_a_drums_own_sensitivity_changes_no_other_drum(plain: dict[str, Any]) -> None:
+    heat = random_heat(9)
+
+    def others(notes: list[Note]) -> list[tuple[str, float]]:
+        return [(n.drum, n.time) for n in notes if n.drum != "kick"]
+
+    plain_notes = decode(heat, plain, "accurate")
+    more = decode(heat, plain, "accurate", own={"kick": 90})
+    assert len(more) > len(plain_notes)
+    assert others(more) == others(plain_notes)
+
+
+def test_a_shifted_heat_map_gives_shifted_notes(plain: dict[str, Any]) -> None:
+    heat = random_heat(1)
+    shifted = decode(np.concatenate([empty(17), heat]), plain, "accurate")
+    notes = decode(heat, plain, "accurate")
+    assert [n.drum for n in shifted] == [n.drum for n in notes]
+    assert [n.velocity for n in shifted] == [n.velocity for n in notes]
+    inside = [i for i, n in enumerate(notes) if n.time > 0]
+    assert [shifted[i].time - 17 * STEP for i in inside] == pytest.approx([notes[i].time for i in inside])
+
+
+def test_silence_gives_no_note(plain: dict[str, Any]) -> None:
+    assert decode(empty(), plain, "accurate") == []
+
+
+def test_threshold_moves_by_logits() -> None:
+    assert threshold(0.4, 50, 50) == pytest.approx(0.4)
+    assert threshold(0.4, 100, 50) == pytest.approx(threshold(0.4, 50, 100))
+    assert threshold(0.5, 0, 50) == pytest.approx(1 / (1 + np.exp(-4)))
+
+
+def test_velocities_follow_level_against_the_drums_own_loud_hits() -> None:
+    scale = LevelScale([0.0], 2.0)
+    for _ in range(20):
+        loud = scale.velocity(0, -10.0)
+    assert loud == 112
+    assert scale.velocity(0, -20.0) == round(112 * 10 ** (-10 / 40))
+    assert scale.velocity(0, 40.0) == 127
+    assert scale.velocity(0, -300.0) == 1
+
+
+def test_gain_does_not_change_velocities(plain: dict[str, Any]) -> None:
+    heat = random_heat(2)
+    quiet = heat.copy()
+    quiet[:, -len(DRUMS) :] -= 30
+    assert [n.velocity for n in decode(quiet, plain, "accurate")] == [
+        n.velocity for n in decode(heat, plain, "accurate")
+    ]

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Frames against docs/design.md, computed here the slow way."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from kitscribe_models.features import band_weights, frame_count, frames
+from kitscribe_models.manifest import FEATURES, HOP, RATE, Spectrum
+
+F32 = NDArray[np.float32]
+
+
+def slow_bands(audio: F32, centre: int, spectrum: Spectrum) -> list[float]:
+    """One spectrum's features by the text of the design, band by band."""
+    size = spectrum.size
+    taken = [audio[i] if 0 <= i < len(audio) else 0.0 for i in range(centre - size // 2, centre + size // 2)]
+    window = np.array([0.5 - 0.5 * np.cos(2 * np.pi * n / size) for n in range(size)])
+    power = np.abs(np.fft.fft(taken * window)[: size // 2 + 1]) ** 2 / (window.sum() / 2) ** 2
+
+    def mel(f: float) -> float:
+        return float(2595 * np.log10(1 + f / 700))
+
+    points = [
+        700 * (10 ** (m / 2595) - 1)
+        for m in np.linspace(mel(spectrum.low_hz), mel(spectrum.high_hz), spectrum.bands + 2)
+    ]
+    hz = [k * RATE / size for k in range(size // 2 + 1)]
+    out = []
+    for low, mid, high in zip(points, points[1:], points[2:]):
+        weights = np.array([max(0.0, min((f - low) / (mid - low), (high - f) / (high - mid))) for f in hz])
+        if weights.sum() == 0:
+            weights[np.argmin(np.abs(np.array(hz) - mid))] = 1
+        band = float((weights / weights.sum() * power).sum())
+        out.append((np.log10(band + FEATURES.floor) + 10) * 0.2)
+    return out
+
+
+@pytest.fixture(scope="module")
+def audio() -> F32:
+    rng = np.random.default_rng(3)
+    return (0.2 * rng.standard_normal(9000) * np.exp(-np.arange(9000) / 3000)).astype(np.float32)
+
+
+@pytest.mark.parametrize("frame", [0, 1, 7, 20])
+def test_frames_are_those_of_the_design(audio: F32, frame: int) -> None:
+    expected = slow_bands(audio, HOP * frame, FEATURES.long)
+    for shift in (-147, 0, 147):
+        expected += slow_bands(audio, HOP * frame + shift, FEATURES.short)
+    assert frames(audio)[frame] == pytest.approx(expected, abs=1e-4)
+
+
+def test_frame_count_and_width(audio: F32) -> None:
+    assert frames(audio).shape == (frame_count(len(audio)), FEATURES.width) == (21, 132)
+    assert frames(np.zeros(0, np.float32)).shape == (1, 132)
+
+
+def test_silence_is_zero_and_a_full_sine_two() -> None:
+    assert np.abs(frames(np.zeros(RATE, np.float32))).max() == pytest.approx(0, abs=1e-6)
+    # Full scale in the middle of the 1,012 Hz bin: a Hann window spreads it over three.
+    sine = np.sin(2 * np.pi * 47 * np.arange(RATE) / 2048).astype(np.float32)
+    power = np.zeros(1025)
+    power[46:49] = (0.25, 1, 0.25)
+    expected = (np.log10((band_weights(FEATURES.long) @ power).max()) + 10) * 0.2
+    assert frames(sine)[50, : FEATURES.long.bands].max() == pytest.approx(expected, abs=1e-3)
+
+
+def test_gain_shifts_all_bands_alike(audio: F32) -> None:
+    loud, soft = frames(audio), frames(audio * np.float32(0.5))
+    heard = soft[2:10, :84] > 0.8
+    assert (loud - soft)[2:10, :84][heard] == pytest.approx(20 * np.log10(2) / 50, abs=1e-3)
+
+
+def test_bands_weigh_one() -> None:
+    for spectrum in (FEATURES.long, FEATURES.short):
+        assert band_weights(spectrum).sum(axis=1) == pytest.approx(1)

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Streamed against whole, PyTorch against ONNX."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from numpy.typing import NDArray
+
+from kitscribe_models.export import load_network
+from kitscribe_models.manifest import FEATURES, LOOK_AHEAD, SETTINGS
+from kitscribe_models.network import Network, probabilities
+from kitscribe_models.pack import Pack
+
+F32 = NDArray[np.float32]
+
+
+@pytest.fixture(scope="module")
+def network() -> Network:
+    """Untrained but with lively batch statistics, so that a mistake shows."""
+    made = load_network(None)
+    generator = torch.Generator().manual_seed(1)
+    made.train()
+    with torch.no_grad():
+        for _ in range(3):
+            made(torch.rand(4, 120, FEATURES.width, generator=generator) * 2)
+    return made.eval()
+
+
+@pytest.fixture(scope="module")
+def frames() -> F32:
+    rng = np.random.default_rng(2)
+    x = rng.uniform(0, 2, (150, FEATURES.width)).astype(np.float32)
+    x[60:75] = 0
+    return x
+
+
+def whole(network: Network, frames: F32) -> dict[str, F32]:
+    with torch.no_grad():
+        heats = network(torch.from_numpy(frames)[None])
+    return {setting: probabilities(heat)[0].numpy() for setting, heat in zip(SETTINGS, heats)}
+
+
+@pytest.mark.parametrize("cut", [1, 7, 400])
+def test_streamed_is_whole(network: Network, frames: F32, cut: int) -> None:
+    expected = whole(network, frames)
+    for s, (setting, right) in enumerate(LOOK_AHEAD.items()):
+        x = torch.cat([torch.from_numpy(frames), torch.zeros(right, FEATURES.width)])[None]
+        valid = torch.cat([torch.ones(len(frames)), torch.zeros(right)])[None]
+        state = torch.zeros(1, network.state_size())
+        rows = []
+        with torch.no_grad():
+            for start in range(0, x.shape[1], cut):
+                heats, state = network.stream(x[:, start : start + cut], valid[:, start : start + cut], state)
+                rows.append(heats[s][0])
+        assert torch.cat(rows)[right:].numpy() == pytest.approx(expected[setting], abs=1e-4), setting
+
+
+def test_the_future_beyond_the_look_ahead_is_not_heard(network: Network, frames: F32) -> None:
+    changed = frames.copy()
+    changed[100:] = 1
+    before, after = whole(network, frames), whole(network, changed)
+    for setting, right in LOOK_AHEAD.items():
+        same = 100 - right
+        assert after[setting][:same] == pytest.approx(before[setting][:same], abs=1e-5)
+        assert np.abs(after[setting][same : same + 2] - before[setting][same : same + 2]).max() > 1e-5, setting
+
+
+def test_the_past_beyond_the_declared_context_is_forgotten(network: Network) -> None:
+    rng = np.random.default_rng(5)
+    x = rng.uniform(0, 2, (network.left + 60, FEATURES.width)).astype(np.float32)
+    changed = x.copy()
+    changed[:5] = 0
+    rows = slice(5 + network.left, None)
+    for setting in SETTINGS:
+        same = whole(network, changed)[setting][rows]
+        assert same == pytest.approx(whole(network, x)[setting][rows], abs=1e-5)
+
+
+@pytest.mark.parametrize("cut", [None, 13])
+def test_onnx_is_pytorch(untrained: Path, frames: F32, cut: int | None) -> None:
+    expected = whole(load_network(None), frames)
+    pack = Pack(untrained)
+    for setting in SETTINGS:
+        assert pack.heat(frames, setting, cut) == pytest.approx(expected[setting], abs=1e-4)
