@@ -72,7 +72,7 @@ def main(args: argparse.Namespace) -> int:
         calibration = json.loads(args.calibration.read_text())
     else:
         flat = {g.name: dict.fromkeys(SETTINGS, 0.5) for g in GROUPS}
-        calibration = {"thresholds": flat, "priors": {}, "offset_ms": 0.0}
+        calibration = {"thresholds": flat, "priors": {}, "also": {}, "offset_ms": 0.0}
     text = json.dumps(
         manifest(
             args.version,
@@ -80,6 +80,7 @@ def main(args: argparse.Namespace) -> int:
             network.left,
             calibration["thresholds"],
             calibration["priors"],
+            calibration["also"],
             calibration["offset_ms"],
         ),
         indent=2,

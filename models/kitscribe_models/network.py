@@ -23,7 +23,7 @@ LEVEL_SCALE = 10.0
 class Size:
     """Widths of the network."""
 
-    conv: tuple[int, int, int] = (24, 32, 48)
+    conv: tuple[int, int, int] = (32, 48, 64)
     short: int = 64
     width: int = 128
 
@@ -44,18 +44,22 @@ class TimeConv(nn.Module):
 
 
 class FrequencyConv(nn.Module):
-    """2-D convolution over frames (3, one of look-ahead) and bands, batch norm, max pooling over bands: [B, C, T, bands]."""
+    """2-D convolution over frames (3, one of look-ahead, or 1) and bands with a stride over bands, batch norm: [B, C, T, bands]."""
 
-    def __init__(self, inputs: int, outputs: int, taps: int, bands: int, pool: int, time: int = 3) -> None:
+    def __init__(self, inputs: int, outputs: int, taps: int, bands: int, stride: int, time: int = 3) -> None:
         super().__init__()
         self.shape = (inputs, bands)
         self.time = time
-        self.pool = pool
-        self.conv = nn.Conv2d(inputs, outputs, (time, taps), padding=(0, taps // 2), bias=False)
+        # The first layer repeats the edge bands: zeros would let the gain through its contrasts.
+        self.repeat = taps // 2 if inputs == 1 else 0
+        padding = (0, 0 if self.repeat else taps // 2)
+        self.conv = nn.Conv2d(inputs, outputs, (time, taps), stride=(1, stride), padding=padding, bias=False)
         self.norm = nn.BatchNorm2d(outputs)
 
     def forward(self, x: Tensor) -> Tensor:
-        return F.max_pool2d(F.relu(self.norm(self.conv(x))), (1, self.pool))
+        if self.repeat:
+            x = F.pad(x, (self.repeat, self.repeat, 0, 0), mode="replicate")
+        return F.relu(self.norm(self.conv(x)))
 
 
 def zero_sum(conv: nn.Module) -> None:

@@ -33,9 +33,10 @@ def manifest(
     left: int,
     thresholds: dict[str, dict[str, float]],
     priors: dict[str, float],
-    offset_ms: float = 0.0,
+    also: dict[str, float],
+    offset_ms: float,
 ) -> dict[str, Any]:
-    """Contents of `pack.json`: thresholds per group and setting, level priors (dB) per drum."""
+    """Contents of `pack.json`: thresholds per group and setting, level priors (dB) per drum, `also` per group."""
 
     def spectrum(s: Spectrum) -> dict[str, float]:
         return {"size": s.size, "bands": s.bands, "low_hz": s.low_hz, "high_hz": s.high_hz, "per_hop": s.per_hop}
@@ -72,7 +73,7 @@ def manifest(
                     "name": group.name,
                     "dominance": group.dominance,
                     "multiple": group.multiple,
-                    "also": group.also,
+                    "also": also.get(group.name, group.also),
                     "threshold": thresholds[group.name],
                     "drums": [
                         {"name": d, "note": GM_NOTE[d], "level_prior_db": round(priors.get(d, 0.0), 1)}
