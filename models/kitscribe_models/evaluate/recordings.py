@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Real recordings with references: scored by the ``score.py`` that lies beside their folder, as it is."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from kitscribe_models.errors import InputError
+from kitscribe_models.evaluate.transcriber import Transcriber
+
+AUDIO = frozenset({".flac", ".wav"})
+WINDOWS = "0.05,0.025,0.01"
+OLD_ANNOTATION = frozenset({"Country1"})  # on a 10 ms grid: left out of 10 ms and of timing
+
+
+def recordings_of(folder: Path) -> list[Path]:
+    """List the recordings of a folder."""
+    found = sorted(path for path in folder.iterdir() if path.suffix.lower() in AUDIO) if folder.is_dir() else []
+    if not found:
+        raise InputError(f"{folder}: no FLAC or WAV file; give the folder of recordings and their references")
+    return found
+
+
+def score_recordings(work: Path, transcriber: Transcriber, folder: Path) -> dict[str, Any]:
+    """Transcribe and score; ``all`` holds every track, ``strict`` leaves out those with the older annotation."""
+    scorer = folder.parent / "score.py"
+    if not scorer.exists():
+        raise InputError(f"{scorer}: missing: the scorer has to lie beside the folder of recordings")
+    files = transcriber.midi_files("dev", recordings_of(folder))
+    result = {}
+    for name, left_out in (("all", frozenset[str]()), ("strict", OLD_ANNOTATION)):
+        references, estimates = (work / "scored" / name / side for side in ("ref", "est"))
+        for side in (references, estimates):
+            shutil.rmtree(side, ignore_errors=True)
+            side.mkdir(parents=True)
+        for recording, midi in files.items():
+            if recording.stem not in left_out:
+                shutil.copy(recording.with_suffix(".mid"), references)
+                shutil.copy(midi, estimates / f"{recording.stem}.mid")
+        result[name] = _score(scorer, references, estimates)
+    return result
+
+
+def _score(scorer: Path, references: Path, estimates: Path) -> dict[str, Any]:
+    target = estimates.parent / "score.json"
+    command = [sys.executable, scorer, "--ref", references, "--est", estimates, "--window", WINDOWS, "--json", target]
+    done = subprocess.run([str(word) for word in command], check=False, capture_output=True, text=True)
+    if done.returncode:
+        raise InputError(f"{scorer}: {(done.stderr.strip().splitlines() or ['failed'])[-1]}")
+    scores: dict[str, Any] = json.loads(target.read_text())
+    return scores

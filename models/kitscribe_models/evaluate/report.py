@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The report as text; each function turns one part of it into lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from kitscribe_models.evaluate.dynamics import Timing, Velocity
+from kitscribe_models.evaluate.gain import Gain
+from kitscribe_models.evaluate.scores import Figure
+
+
+def renders(part: Mapping[str, Any]) -> Iterator[str]:
+    """Tell how renders of unseen kits were transcribed."""
+    yield f"\nRenders of unseen kits: {part['tracks']} tracks, {part['kits']} kits, {part['seconds']:.0f} s"
+    yield f"audible: {part['audible']} of {part['notes']} notes, {100 * part['audible'] / part['notes']:.1f} %"
+    for window, figures in part["groups"].items():
+        yield from _table(f"6 groups, {1000 * float(window):g} ms", figures)
+    for window, figures in part["drums"].items():
+        yield from _table(f"18 drums, {1000 * float(window):g} ms", figures)
+    yield from _timing(part["timing"])
+    yield from _velocity(part["velocity"])
+
+
+def _table(title: str, figures: Mapping[str, Figure]) -> Iterator[str]:
+    yield f"\n{title:<22}{'true':>7}{'written':>9}{'P':>7}{'R':>7}{'F':>7}   95 % of tracks"
+    for name, row in figures.items():
+        bounds = f"{row['interval'][0]:.3f} to {row['interval'][1]:.3f}" if row["interval"] else ""
+        yield (
+            f"{name:<22}{row['true']:>7}{row['written']:>9}{row['precision']:>7.3f}{row['recall']:>7.3f}"
+            f"{row['f']:>7.3f}   {bounds}"
+        )
+
+
+def _timing(timings: Mapping[str, Timing]) -> Iterator[str]:
+    yield "\ntiming, found minus true (ms): median, median deviation"
+    for name, row in timings.items():
+        yield f"{name:<12}{row['n']:>6}{row['median_ms']:>8.2f}{row['spread_ms']:>8.2f}"
+
+
+def _velocity(row: Velocity | None) -> Iterator[str]:
+    if row is None:
+        yield "\nvelocity: no drum with hits enough"
+        return
+    yield (
+        f"\nvelocity: {row['n']} notes, mean absolute error {row['mean_absolute_error']:.1f}, slope {row['slope']:.2f}, "
+        f"written {row['lowest']} to {row['highest']}"
+    )
+
+
+def case18(part: Mapping[str, Any]) -> Iterator[str]:
+    """Tell how the 18 notes came back."""
+    yield (
+        f"\n18 notes: {part['right']} of {part['renders']} renders right ({100 * part['right'] / part['renders']:.1f} %); "
+        f"in all {part['missed']} missed, {part['late']} late, {part['extra']} extra"
+    )
+    yield f"velocity after one offset per drum: mean absolute error {part['velocity_error']:.1f}"
+    for name, (right, of) in part["by"].items():
+        yield f"  {name:<20}{right:>4} of {of}"
+    yield from (f"  {line}" for line in part["wrong"])
+
+
+def gain(part: Gain) -> Iterator[str]:
+    """Tell what 30 dB less changes."""
+    yield (
+        f"\n-30 dB against 0 dB, {part['recordings']} recordings: F at 10 ms {part['f']:.4f} "
+        f"(lowest {part['lowest_f']:.4f}), median velocity change {part['median_velocity_change']:.1f}"
+    )
+
+
+def dev(part: Mapping[str, Any]) -> Iterator[str]:
+    """Tell how real recordings were transcribed."""
+    titles = {"all": "all tracks", "strict": "without the older annotation"}
+    for name, scores in part.items():
+        yield f"\nRecordings, {titles[name]}: {scores['n_tracks']} tracks"
+        for window, row in scores["windows"].items():
+            total, bounds = row["sum"], row["sum_F_95"]
+            classes = " ".join(
+                f"{drum} {one['F']:.3f} ({one['tp']} found, {one['n_est'] - one['tp']} false, of {one['n_ref']})"
+                for drum, one in row["class"].items()
+            )
+            yield (
+                f"{1000 * float(window):>3g} ms: P {total['P']:.3f} R {total['R']:.3f} F {total['F']:.4f} "
+                f"({bounds[0]:.3f} to {bounds[1]:.3f}); {classes}"
+            )
+        yield "timing medians (ms): " + ", ".join(
+            f"{drum} {row['median_ms']:+.2f}" for drum, row in scores["timing"].items() if row["n"]
+        )
+
+
+def peers(part: Mapping[str, Any]) -> Iterator[str]:
+    """Tell by how much ours leads."""
+    for peer, sets in part.items():
+        for name, windows in sets.items():
+            for window, row in windows.items():
+                yield (
+                    f"ours minus {peer}, {name}, {1000 * float(window):g} ms: {row['ours']:.4f} - {row['peer']:.4f} = "
+                    f"{row['lead']:+.4f} ({row['interval'][0]:+.4f} to {row['interval'][1]:+.4f})"
+                )
+
+
+def failures(part: Mapping[str, Any]) -> Iterator[str]:
+    """Tell what users notice first."""
+    yield f"\n{'what users notice first':<44}{'measured':>10}{'bar':>14}"
+    for name, row in part.items():
+        value = "none" if row["value"] is None else f"{row['value']:.3f}"
+        yield f"{name:<44}{value:>10}{row['bar']:>14}  {'met' if row['met'] else 'MISSED'}  {row['of']}"

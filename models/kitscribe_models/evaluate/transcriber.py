@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The product itself, run on files; or a folder of MIDI files that something else wrote."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from kitscribe_models.errors import InputError
+from kitscribe_models.evaluate.midi_file import read_midi
+from kitscribe_models.evaluate.notes import Note
+from kitscribe_models.progress import progress
+
+BATCH = 40
+REPOSITORY = Path(__file__).resolve().parents[3]
+
+
+class Transcriber:
+    """Turns recordings into notes.
+
+    ``command`` is called as ``COMMAND --jobs N -o FOLDER FILES...`` and has to write FOLDER/<stem>.mid for each file.
+    ``ready``, if given, is a folder that holds these MIDI files already; then nothing is run.
+    """
+
+    def __init__(self, work: Path, command: str | None, jobs: int, ready: Path | None) -> None:
+        self._work, self._jobs, self._ready = work, jobs, ready
+        self._command = shlex.split(command) if command else [str(REPOSITORY / "kitscribe"), "transcribe"]
+
+    def midi_files(self, name: str, recordings: Sequence[Path]) -> dict[Path, Path]:
+        """Give each recording's MIDI file, written anew below ``work``/estimates/``name``."""
+        if self._ready is not None:
+            return {recording: self._found(self._ready, recording) for recording in recordings}
+        folder = self._work / "estimates" / name
+        folder.mkdir(parents=True, exist_ok=True)
+        for old in folder.glob("*.mid"):
+            old.unlink()
+        batches = [recordings[start : start + BATCH] for start in range(0, len(recordings), BATCH)]
+        for batch in progress(batches, len(batches), f"transcribing {name}"):
+            self._run(folder, batch)
+        return {recording: self._found(folder, recording) for recording in recordings}
+
+    def notes(self, name: str, recordings: Sequence[Path]) -> list[list[Note]]:
+        """Transcribe recordings; the notes of each, in order of time."""
+        files = self.midi_files(name, recordings)
+        return [read_midi(files[recording]) for recording in recordings]
+
+    def _run(self, folder: Path, batch: Sequence[Path]) -> None:
+        command = [*self._command, "--jobs", str(self._jobs), "-o", str(folder), *(str(path) for path in batch)]
+        try:
+            done = subprocess.run(command, check=False, capture_output=True, text=True)
+        except OSError as error:
+            raise InputError(f"{command[0]}: cannot be run ({error.strerror}); give another --command") from error
+        if done.returncode:
+            last = (done.stderr.strip().splitlines() or ["no message"])[-1]
+            raise InputError(f"{' '.join(self._command)}: exit code {done.returncode}: {last}")
+
+    @staticmethod
+    def _found(folder: Path, recording: Path) -> Path:
+        path = folder / f"{recording.stem}.mid"
+        if not path.exists():
+            raise InputError(f"{path}: missing: no transcription of {recording}")
+        return path

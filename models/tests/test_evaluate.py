@@ -1,0 +1,238 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The measuring side: scores on hand-made note lists, the level and audibility rules, truth, the 18 notes."""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from kitscribe_models.__main__ import main
+from kitscribe_models.errors import InputError
+from kitscribe_models.evaluate import case18, level, scores
+from kitscribe_models.evaluate.attack import attack_samples
+from kitscribe_models.evaluate.audible import audible, log_mel
+from kitscribe_models.evaluate.drums import group_of
+from kitscribe_models.evaluate.dynamics import timing, velocity
+from kitscribe_models.evaluate.gain import measure_gain
+from kitscribe_models.evaluate.kits import Kit, Voice, complete
+from kitscribe_models.evaluate.matching import match, nearest
+from kitscribe_models.evaluate.midi_file import read_midi, write_midi
+from kitscribe_models.evaluate.notes import Note, TrueNote, read_truth, write_truth
+from kitscribe_models.evaluate.peers import lead
+from kitscribe_models.evaluate.performances import Groove, Hit, enrich
+from kitscribe_models.evaluate.sound import RATE, Samples
+from kitscribe_models.evaluate.transcriber import Transcriber
+
+
+def true(seconds: float, drum: str, velocity: int = 100, *, heard: bool = True) -> TrueNote:
+    return TrueNote(seconds, drum, velocity, 0.0, heard)
+
+
+def burst(at: float, seconds: float, gain: float = 1.0, seed: int = 0) -> Samples:
+    """Noise that decays from `at` on."""
+    out = np.zeros(int(seconds * RATE), np.float32)
+    start = int(at * RATE)
+    length = len(out) - start
+    noise = np.random.default_rng(seed).normal(0, 0.1, length)
+    out[start:] = gain * noise * np.exp(-np.arange(length) / (0.05 * RATE))
+    return out
+
+
+def test_matching_pairs_as_many_as_possible_and_nearest_pairs_are_mutual() -> None:
+    assert sorted(match([0.00, 0.04], [0.03, 0.07], 0.03)) == [(0, 0), (1, 1)]
+    assert nearest([0.00, 0.04], [0.035]) == [(1, 0)]
+    assert match([], [1.0], 0.05) == []
+
+
+def test_counts_forgive_notes_at_inaudible_ones_and_punish_unknown_drums() -> None:
+    truth = [true(1.0, "kick"), true(2.0, "snare"), true(3.0, "snare", heard=False)]
+    found = [Note(1.02, "kick", 90), Note(3.04, "snare", 50), Note(5.0, "other", 50)]
+    row = scores.by_drum([(truth, found)], 0.025)
+    assert (row["kick"]["f"], row["snare"]["written"], row["snare"]["recall"]) == (1.0, 0, 0.0)
+    assert (row["all"]["true"], row["all"]["written"]) == (2, 2)
+    assert row["all"]["f"] == pytest.approx(0.5)
+    assert row["macro"]["f"] == pytest.approx(0.5)
+    assert scores.by_drum([(truth, found)], 0.01)["kick"]["f"] == 0.0
+
+
+def test_groups_take_any_of_their_drums() -> None:
+    tracks = [([true(1.0, "crash"), true(2.0, "closed_hat")], [Note(1.0, "ride", 90), Note(2.0, "snare", 90)])]
+    row = scores.by_group(tracks, 0.025)
+    assert row["cymbal"]["f"] == 1.0
+    assert (row["hat"]["recall"], row["snare"]["precision"]) == (0.0, 0.0)
+    assert group_of("other") == "other"
+
+
+def test_interval_spans_unequal_tracks() -> None:
+    good = ([true(1.0, "kick")], [Note(1.0, "kick", 90)])
+    bad = ([true(1.0, "kick")], [Note(2.0, "kick", 90)])
+    assert scores.by_drum([good, bad, good, bad], 0.05)["all"]["interval"] == [0.0, 1.0]
+
+
+def test_timing_and_velocity_errors() -> None:
+    truth = [true(float(second), "snare", 40 + 8 * second) for second in range(1, 10)]
+    found = [Note(note.seconds + 0.002, "snare", note.velocity + 3) for note in truth]
+    assert timing([(truth, found)])["snare"]["median_ms"] == pytest.approx(2.0)
+    measured = velocity([(truth, found)])
+    assert measured is not None
+    assert measured["mean_absolute_error"] == pytest.approx(3.0)
+    assert 0.9 < measured["slope"] < 1.0
+    assert velocity([(truth[:7], found[:7])]) is None
+
+
+def test_level_is_the_loudest_five_milliseconds_of_the_first_fifty() -> None:
+    hit = np.zeros(RATE, np.float32)
+    hit[1000:1221] = 0.5
+    hit[5000:] = 1.0
+    assert level.level_db(hit) == pytest.approx(20 * np.log10(0.5), abs=0.05)
+    assert level.level_db(np.zeros(10, np.float32)) == level.SILENCE_DB
+
+
+def test_velocities_follow_the_level_rule() -> None:
+    assert level.velocities([-10.0, -10.0]).tolist() == [112, 112]
+    assert level.velocities([0.0] * 19 + [-40.0]).tolist()[-1] == 11
+    assert level.velocities([-200.0, 0.0, 0.0]).min() == 1
+
+
+def test_attack_is_a_tenth_of_the_peak() -> None:
+    hit = np.concatenate([np.zeros(100), np.linspace(0, 1, 101)]).astype(np.float32)
+    assert attack_samples(hit) == 110
+    assert attack_samples(np.zeros(100, np.float32)) == 0
+
+
+def test_loud_notes_are_audible_and_masked_ones_are_not() -> None:
+    drum = burst(0.5, 1.5) + burst(1.0, 1.5, 1e-4, seed=1)
+    masking = burst(0.0, 1.5, 0.0) + 0.01 * np.random.default_rng(2).normal(0, 1, len(drum)).astype(np.float32)
+    assert audible(log_mel(drum + masking), log_mel(masking), [0.5, 1.0]) == [True, False]
+
+
+def test_midi_and_truth_survive_a_round_trip(tmp_path: Path) -> None:
+    notes = [Note(0.0, "kick", 79), Note(0.51, "crash", 109), Note(0.513, "snare", 119)]
+    write_midi(tmp_path / "a.mid", notes)
+    back = read_midi(tmp_path / "a.mid")
+    assert [(note.drum, note.velocity) for note in back] == [(note.drum, note.velocity) for note in notes]
+    assert max(abs(a.seconds - b.seconds) for a, b in zip(notes, back, strict=True)) < 0.0003
+    truth = [true(1.0, "kick"), true(2.0, "ride", heard=False)]
+    write_truth(tmp_path / "a.json", truth, {"kit": "x"})
+    assert read_truth(tmp_path / "a.json") == (truth, {"kit": "x"})
+
+
+def test_broken_midi_is_an_input_error(tmp_path: Path) -> None:
+    (tmp_path / "a.mid").write_bytes(b"MThd")
+    with pytest.raises(InputError, match=r"a\.mid"):
+        read_midi(tmp_path / "a.mid")
+
+
+def case_truth() -> list[TrueNote]:
+    return [true(hit.seconds, hit.drum, hit.velocity) for hit in case18.hits(0.5)]
+
+
+def test_case18_has_its_notes_and_a_perfect_answer_is_right() -> None:
+    truth = case_truth()
+    assert len(truth) == 18
+    assert truth[5].seconds == pytest.approx(0.5 + 171 * 0.003)
+    swapped = [Note(n.seconds + 0.003, n.drum.replace("low_tom", "high_tom"), n.velocity + 5) for n in truth]
+    verdict = case18.judge(truth, swapped)
+    assert verdict.right
+    assert max(verdict.velocity_errors) == 0
+
+
+def test_case18_sees_missed_late_and_extra_notes() -> None:
+    truth = case_truth()
+    late = [Note(truth[0].seconds + 0.0045, "kick", 79), *truth[1:]]
+    assert case18.judge(truth, late).late == 1
+    assert case18.judge(truth, truth[1:]).missed == 1
+    assert case18.judge(truth, [*truth, Note(1.0, "ride", 80)]).extra == 1
+    assert not case18.judge(truth, truth[1:]).right
+
+
+def test_kits_lose_dropped_voices_and_borrow_the_rest() -> None:
+    first = complete(set())[0]
+    kick = first.voices["kick"][0]
+    without = complete({kick})
+    assert first.name not in [kit.name for kit in without]
+    assert "shaker" in first.voices
+    kit = Kit("a", "a", "acoustic", {"kick": (Voice("s", 1), Voice("s", 2)), "snare": (Voice("s", 3),)})
+    assert kit.without({Voice("s", 1), Voice("s", 3)}).voices == {"kick": (Voice("s", 2),)}
+
+
+def test_enriching_uses_the_kit_and_keeps_the_beat() -> None:
+    hits = tuple(Hit(second / 2, drum, 100) for second in range(40) for drum in ("crash", "ride", "snare"))
+    groove = Groove("g", 120, 0.25, 20, hits)
+    drums = ["crash", "china", "splash", "ride", "ride_bell", "snare", "side_stick", "cowbell"]
+    rich = enrich(groove, drums, "cowbell", np.random.default_rng(0))
+    assert {hit.drum for hit in rich.hits} == set(drums)
+    bells = [hit.seconds for hit in rich.hits if hit.drum == "cowbell"]
+    assert len(bells) == 40
+    assert np.abs((np.array(bells) + 0.25) % 0.5 - 0.25).min() > 0.2
+
+
+def test_peer_comparison_is_paired() -> None:
+    def result(*found: int) -> dict[str, object]:
+        tracks = {str(number): {"tp": tp, "n_ref": 10, "n_est": 10} for number, tp in enumerate(found)}
+        return {"windows": {"0.05": {"tracks": tracks}}}
+
+    row = lead(result(9, 5, 8), result(8, 4, 7))["0.05"]
+    assert row["lead"] == pytest.approx(0.1)
+    assert row["interval"] == [pytest.approx(0.1), pytest.approx(0.1)]
+
+
+def fake_command(folder: Path, notes: list[Note], code: int = 0) -> str:
+    """Write a transcriber that gives every file the same notes."""
+    write_midi(folder / "always.mid", notes)
+    script = folder / "transcribe.sh"
+    script.write_text(
+        f'#!/bin/sh\nout="$4"; shift 4\nfor f in "$@"; do b=$(basename "$f"); cp "{folder}/always.mid" "$out/${{b%.*}}.mid"; done\n'
+        f'[ {code} = 0 ] || echo "cannot hear" >&2\nexit {code}\n'
+    )
+    script.chmod(script.stat().st_mode | stat.S_IXUSR)
+    return str(script)
+
+
+def test_gain_and_the_transcriber_command(tmp_path: Path) -> None:
+    recording = tmp_path / "in" / "a.wav"
+    recording.parent.mkdir()
+    soundfile.write(recording, burst(0.5, 1.0), RATE)
+    command = fake_command(tmp_path, [Note(0.5, "snare", 100)])
+    measured = measure_gain(tmp_path, Transcriber(tmp_path, command, 1, None), [recording])
+    assert measured == {"recordings": 1, "f": 1.0, "lowest_f": 1.0, "median_velocity_change": 0.0}
+    quiet, _ = soundfile.read(tmp_path / "quiet" / "in-a.wav")
+    assert np.abs(quiet).max() == pytest.approx(np.abs(burst(0.5, 1.0)).max() * 10**-1.5, rel=1e-3)
+
+
+def test_a_failing_transcriber_is_named_with_its_last_line(tmp_path: Path) -> None:
+    command = fake_command(tmp_path, [], code=5)
+    with pytest.raises(InputError, match="exit code 5: cannot hear"):
+        Transcriber(tmp_path, command, 1, None).notes("x", [tmp_path / "a.wav"])
+    with pytest.raises(InputError, match="no transcription"):
+        Transcriber(tmp_path, None, 1, tmp_path / "none").notes("x", [tmp_path / "a.wav"])
+
+
+def test_recordings_are_judged_by_the_scorer_beside_them(tmp_path: Path) -> None:
+    dev = tmp_path / "eval" / "dev"
+    dev.mkdir(parents=True)
+    for name in ("A", "Country1"):
+        soundfile.write(dev / f"{name}.wav", burst(0.5, 1.0), RATE)
+        write_midi(dev / f"{name}.mid", [Note(0.5, "snare", 100)])
+    row = '{"F": 1, "P": 1, "R": 1, "n_ref": 1, "n_est": 1, "tp": 1}'
+    (dev.parent / "score.py").write_text(
+        "import json, sys, pathlib\n"
+        "given = dict(zip(sys.argv[1::2], sys.argv[2::2]))\n"
+        "names = [p.stem for p in sorted(pathlib.Path(given['--ref']).glob('*.mid'))]\n"
+        f"row = {row}\n"
+        "w = {'sum': row, 'sum_F_95': [1, 1], 'class': {'SD': row}, 'tracks': {n: row for n in names}}\n"
+        "timing = {'all': {'n': 1, 'median_ms': 0.5}}\n"
+        "out = {'n_tracks': len(names), 'timing': timing, 'windows': {k: w for k in given['--window'].split(',')}}\n"
+        "pathlib.Path(given['--json']).write_text(json.dumps(out))\n"
+    )
+    command = fake_command(tmp_path, [Note(0.5, "snare", 100)])
+    report = tmp_path / "report.json"
+    arguments = ["--work", str(tmp_path / "work"), "--dev", str(dev), "--command", command, "--json", str(report)]
+    assert main(["evaluate", *arguments]) == 0
+    scored = json.loads(report.read_text())["dev"]
+    assert (scored["all"]["n_tracks"], scored["strict"]["n_tracks"]) == (2, 1)

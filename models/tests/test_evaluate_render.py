@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The second renderer: a bar through fluidsynth, a drumkit through the Hydrogen player, sox and lame."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from kitscribe_models.errors import InputError
+from kitscribe_models.evaluate import kits, unseen
+from kitscribe_models.evaluate.effects import CHAINS, apply
+from kitscribe_models.evaluate.hydrogen import Drumkit
+from kitscribe_models.evaluate.kits import GM_KEYS, Kit, Voice
+from kitscribe_models.evaluate.performances import Hit
+from kitscribe_models.evaluate.render import render, write_render
+from kitscribe_models.evaluate.sound import RATE, Strike
+from kitscribe_models.evaluate.stems import perform
+
+TIM = "sounds/sf2/TimGM6mb.sf2:128:0"
+BAR = [
+    *(Hit(0.25 * step, "closed_hat", 90 if step % 2 == 0 else 60) for step in range(7)),
+    Hit(0.0, "kick", 110), Hit(1.0, "kick", 100), Hit(0.5, "snare", 115), Hit(1.5, "snare", 112),
+    Hit(1.75, "open_hat", 100),
+]  # fmt: skip
+
+
+@pytest.fixture
+def kit() -> Kit:
+    return Kit("tim", "tim", "acoustic", {drum: (Voice(TIM, keys[0]),) for drum, keys in GM_KEYS.items()})
+
+
+def test_a_bar_of_a_soundfont(kit: Kit, tmp_path: Path) -> None:
+    samples, truth = render(kit, BAR, 3.0, "room", -6.0)
+    assert 20 * np.log10(np.abs(samples).max()) == pytest.approx(-6.0, abs=0.01)
+    assert len(truth) == len(BAR)
+    assert sum(note.audible for note in truth) >= len(BAR) - 1
+    snares = [note for note in truth if note.drum == "snare"]
+    assert [note.seconds for note in snares] == pytest.approx([0.501, 1.501], abs=0.004)
+    assert max(note.velocity for note in snares) in range(110, 114)
+    write_render(tmp_path / "bar", samples, truth, {})
+    assert soundfile.info(tmp_path / "bar.wav").frames == len(samples)
+
+
+def test_renders_repeat_and_stems_sum_to_the_mix(kit: Kit) -> None:
+    first, second = (perform(kit, BAR, 2.5) for _ in range(2))
+    assert np.array_equal(first.mix(), second.mix())
+    assert set(first.stems) == {"kick", "snare", "closed_hat", "open_hat"}
+    assert first.notes == second.notes
+
+
+def test_a_closed_hat_damps_an_open_one(kit: Kit) -> None:
+    ringing = perform(kit, [Hit(0.0, "open_hat", 110)], 1.0).stems["open_hat"]
+    damped = perform(kit, [Hit(0.0, "open_hat", 110), Hit(0.25, "closed_hat", 100)], 1.0).stems["open_hat"]
+    late = slice(int(0.5 * RATE), None)
+    assert np.abs(damped[late]).max() < 0.1 * np.abs(ringing[late]).max()
+    assert np.array_equal(damped[: RATE // 5], ringing[: RATE // 5])
+
+
+def drumkit(folder: Path) -> Drumkit:
+    """A kit of one instrument with a soft and a loud layer."""
+    folder.mkdir()
+    for name, value in (("soft", 0.2), ("loud", 0.8)):
+        soundfile.write(folder / f"{name}.wav", np.full((4410, 2), value), RATE)
+    layers = "".join(
+        f"<layer><filename>{name}.wav</filename><min>{low}</min><max>{high}</max><gain>1</gain></layer>"
+        for name, low, high in (("loud", 0.5, 1), ("soft", 0, 0.5))
+    )
+    (folder / "drumkit.xml").write_text(
+        '<drumkit_info xmlns="http://www.hydrogen-music.org/drumkit"><instrumentList><instrument><id>3</id>'
+        f"<volume>0.5</volume>{layers}</instrument></instrumentList></drumkit_info>"
+    )
+    return Drumkit(folder)
+
+
+def test_drumkits_choose_layers_and_damp(tmp_path: Path) -> None:
+    source = drumkit(tmp_path / "kit")
+    loud = source.play([Strike(10, 3, 127)], RATE)
+    assert loud[9] == 0
+    assert loud[10] == pytest.approx(0.4, abs=1e-3)
+    assert source.play([Strike(0, 3, 32)], RATE)[0] == pytest.approx(0.2 * 0.5 * 32 / 127, abs=1e-3)
+    damped = source.play([Strike(0, 3, 127), Strike(1000, 9, 100, mute=True)], RATE)
+    assert damped[999] == pytest.approx(0.4, abs=1e-3)
+    assert np.abs(damped[1000 + 1323 :]).max() == 0
+    with pytest.raises(InputError, match="no instrument 4"):
+        source.play([Strike(0, 4, 100)], RATE)
+
+
+@pytest.mark.parametrize("name", CHAINS)
+def test_chains_keep_length_and_do_not_delay(name: str) -> None:
+    click = np.zeros(RATE, np.float32)
+    click[RATE // 2 :] = 0.3 * np.exp(-np.arange(RATE // 2) / 400) * np.sin(np.arange(RATE // 2) * 0.3)
+    out = apply(CHAINS[name], click)
+    assert len(out) == RATE
+    assert abs(int(np.abs(out).argmax()) - RATE // 2) < 60
+
+
+def test_a_training_sample_is_recognised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kits, "SHARE", tmp_path)
+    random = np.random.default_rng(0)
+    drumkit(tmp_path / "kit")
+    sound = random.normal(0, 0.1, RATE // 2) * np.exp(-np.arange(RATE // 2) / 4000)
+    soundfile.write(tmp_path / "kit" / "loud.wav", sound, RATE)
+    soundfile.write(tmp_path / "kit" / "soft.wav", random.normal(0, 0.1, RATE // 2), RATE)
+    training = tmp_path / "training"
+    training.mkdir()
+    soundfile.write(training / "same.flac", 0.3 * sound[20:], RATE)
+    soundfile.write(training / "other.flac", random.normal(0, 0.1, RATE), RATE)
+    voice = Voice("kit", 3)
+    known = unseen.likenesses([voice], training, tmp_path / "cache.json")
+    assert known[voice][0] > unseen.SEEN
+    assert known[voice][1].endswith("same.flac")
+    assert unseen.likenesses([voice], None, tmp_path / "cache.json")[voice][1] == known[voice][1]
+    with pytest.raises(InputError, match="--oneshots"):
+        unseen.likenesses([Voice("kit", 4)], None, tmp_path / "cache.json")
