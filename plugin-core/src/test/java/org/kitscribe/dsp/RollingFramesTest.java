@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kitscribe.dsp;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RollingFramesTest {
+    private static final FrameSpec SPEC = new FrameSpec(
+            44100,
+            441,
+            1e-10,
+            new FrameSpec.Spectrum(2048, 84, 30, 16000, 1),
+            new FrameSpec.Spectrum(256, 16, 60, 16000, 3));
+
+    private static final float[] NOISE = noise(20_000);
+
+    @Test
+    void aFrameIsMadeOfSpectraAroundItsCentre() {
+        float[] padded = new float[NOISE.length + 4096];
+        System.arraycopy(NOISE, 0, padded, 2048, NOISE.length);
+        List<float[]> frames = frames(NOISE, NOISE.length);
+        for (int t : new int[] {0, 1, 7, frames.size() - 1}) {
+            float[] wanted = new float[132];
+            int centre = 2048 + 441 * t;
+            spectrum(padded, centre, SPEC.longer(), wanted, 0);
+            spectrum(padded, centre - 147, SPEC.shorter(), wanted, 84);
+            spectrum(padded, centre, SPEC.shorter(), wanted, 100);
+            spectrum(padded, centre + 147, SPEC.shorter(), wanted, 116);
+            assertArrayEquals(wanted, frames.get(t), "frame " + t);
+        }
+    }
+
+    private static void spectrum(float[] samples, int centre, FrameSpec.Spectrum spectrum, float[] out, int at) {
+        double[] power = new double[spectrum.size() / 2 + 1];
+        new Stft(spectrum.size()).power(samples, centre - spectrum.size() / 2, power);
+        new Bands(44100, spectrum, 1e-10).features(power, out, at);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 440, 441, 442, 8820, 20_000})
+    void aFileOfNSamplesHasOneFrameMoreThanWholeHops(int samples) {
+        assertEquals(
+                samples / 441 + 1,
+                frames(Arrays.copyOf(NOISE, samples), samples).size());
+    }
+
+    @Property(tries = 50)
+    void blockSizesDoNotMatter(@ForAll @Size(min = 1, max = 8) List<@IntRange(min = 1, max = 9000) Integer> blocks) {
+        List<float[]> whole = frames(NOISE, NOISE.length);
+        int[] sizes = blocks.stream().mapToInt(Integer::intValue).toArray();
+        List<float[]> cut = frames(NOISE, sizes);
+        assertEquals(whole.size(), cut.size());
+        for (int t = 0; t < whole.size(); t++) {
+            assertArrayEquals(whole.get(t), cut.get(t));
+        }
+    }
+
+    @Test
+    void aRestartForgetsTheStreamBefore() {
+        List<float[]> frames = new ArrayList<>();
+        RollingFrames rolling = new RollingFrames(SPEC, frame -> frames.add(frame.clone()));
+        for (int i = 0; i < 2; i++) {
+            rolling.write(NOISE, 0, 5000);
+            rolling.finish();
+            rolling.restart();
+        }
+        assertEquals(24, frames.size());
+        for (int t = 0; t < 12; t++) {
+            assertArrayEquals(frames.get(t), frames.get(12 + t));
+        }
+    }
+
+    private static List<float[]> frames(float[] samples, int... blocks) {
+        List<float[]> frames = new ArrayList<>();
+        RollingFrames rolling = new RollingFrames(SPEC, frame -> frames.add(frame.clone()));
+        int turn = 0;
+        for (int at = 0; at < samples.length; turn++) {
+            int length = Math.min(blocks[turn % blocks.length], samples.length - at);
+            rolling.write(samples, at, length);
+            at += length;
+        }
+        rolling.finish();
+        return frames;
+    }
+
+    private static float[] noise(int length) {
+        Random random = new Random(1);
+        float[] noise = new float[length];
+        for (int i = 0; i < length; i++) {
+            noise[i] = (float) random.nextGaussian() / 4;
+        }
+        return noise;
+    }
+}
