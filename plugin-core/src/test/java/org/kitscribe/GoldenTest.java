@@ -14,6 +14,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -79,7 +80,7 @@ class GoldenTest {
         int width = model.rowWidth();
         HeatStream.RowSink sink = (frame, values, offset) -> {
             assertEquals(heat.size(), frame);
-            heat.add(java.util.Arrays.copyOfRange(values, offset, offset + width));
+            heat.add(Arrays.copyOfRange(values, offset, offset + width));
         };
         try (HeatStream stream = model.stream(setting, stride)) {
             for (float[] frame : rows(clip, "frames.f32", model.frameWidth())) {

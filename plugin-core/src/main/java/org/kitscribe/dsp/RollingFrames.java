@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kitscribe.dsp;
 
+import java.util.Arrays;
+
 /**
  * Cuts a stream of samples into feature frames, each transformed once, the same however the stream is cut into
  * blocks. Frame t is centred on sample {@code t * hop}; samples outside the stream are zero. [one thread]
@@ -57,7 +59,7 @@ public final class RollingFrames {
 
     /** Starts a new stream. */
     public void restart() {
-        java.util.Arrays.fill(samples, 0, reach, 0);
+        Arrays.fill(samples, 0, reach, 0);
         filled = reach;
         start = 0;
         received = 0;

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kitscribe.model;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.kitscribe.kit.LatencySetting;
+
+class HeatStreamTest {
+    private static OnnxModel model;
+
+    @BeforeAll
+    static void open() throws Exception {
+        model = OnnxModel.open(ModelPack.open(Path.of("../models/packs/drums")));
+    }
+
+    @AfterAll
+    static void close() {
+        model.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anyStrideGivesTheSameRows(LatencySetting setting) throws Exception {
+        List<float[]> frames = frames(120, 1);
+        List<float[]> whole = heat(setting, 250, frames, 1);
+        assertEquals(120, whole.size());
+        for (int stride : new int[] {1, setting.stride(), 33}) {
+            List<float[]> cut = heat(setting, stride, frames, 1);
+            assertEquals(120, cut.size());
+            for (int t = 0; t < 120; t++) {
+                assertArrayEquals(whole.get(t), cut.get(t), 1e-4f, "row " + t + " at stride " + stride);
+            }
+        }
+    }
+
+    @Test
+    void theNextStreamKnowsNothingOfTheLast() throws Exception {
+        List<float[]> twice = heat(LatencySetting.ACCURATE, 7, frames(50, 2), 2);
+        assertEquals(100, twice.size());
+        for (int t = 0; t < 50; t++) {
+            assertArrayEquals(twice.get(t), twice.get(50 + t), "row " + t);
+        }
+    }
+
+    @Test
+    void theMapHoldsTheNewestRows() throws Exception {
+        try (HeatStream stream = model.stream(LatencySetting.QUICK, 2)) {
+            List<float[]> rows = new ArrayList<>();
+            HeatStream.RowSink sink =
+                    (frame, values, offset) -> rows.add(Arrays.copyOfRange(values, offset, offset + model.rowWidth()));
+            frames(300, 3).forEach(frame -> stream.frame(frame, sink));
+            HeatMap map = stream.map();
+            assertEquals(298, map.end());
+            assertEquals(48, map.start());
+            for (long t = map.start(); t < map.end(); t++) {
+                int at = map.offset(t);
+                assertArrayEquals(rows.get((int) t), Arrays.copyOfRange(map.values(), at, at + map.width()));
+            }
+        }
+    }
+
+    private static List<float[]> heat(LatencySetting setting, int stride, List<float[]> frames, int times)
+            throws Exception {
+        List<float[]> rows = new ArrayList<>();
+        HeatStream.RowSink sink =
+                (frame, values, offset) -> rows.add(Arrays.copyOfRange(values, offset, offset + model.rowWidth()));
+        try (HeatStream stream = model.stream(setting, stride)) {
+            for (int i = 0; i < times; i++) {
+                frames.forEach(frame -> stream.frame(frame, sink));
+                stream.finish(sink);
+            }
+        }
+        return rows;
+    }
+
+    private static List<float[]> frames(int count, int seed) {
+        Random random = new Random(seed);
+        List<float[]> frames = new ArrayList<>();
+        for (int t = 0; t < count; t++) {
+            float[] frame = new float[model.frameWidth()];
+            for (int i = 0; i < frame.length; i++) {
+                frame[i] = random.nextFloat() + (t % 25 == 0 ? 0.5f : 0);
+            }
+            frames.add(frame);
+        }
+        return frames;
+    }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kitscribe.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.kitscribe.kit.LatencySetting;
+import org.kitscribe.kit.PackException;
+
+class ModelPackTest {
+    private static final Path SHIPPED = Path.of("../models/packs/drums");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void theShippedPackOpensAndSaysWhereItRuns() throws Exception {
+        ModelPack pack = ModelPack.open(SHIPPED);
+        assertEquals("drums", pack.id());
+        try (OnnxModel model = OnnxModel.open(pack)) {
+            assertEquals("CPU", model.provider().substring(0, 3).replace("CUD", "CPU"));
+            assertEquals(132, model.frameWidth());
+            assertEquals(48, model.rowWidth());
+        }
+    }
+
+    @Test
+    void aFolderWithoutManifestIsAnError() {
+        assertMessage(folder.resolve("pack.json") + ": cannot be read");
+    }
+
+    @Test
+    void brokenJsonNamesItsLine() throws Exception {
+        Files.writeString(folder.resolve("pack.json"), "{\n  \"format\": 1,\n  \"id\" \"drums\"\n}");
+        assertMessage("pack.json: line 3: ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"format\": 1 | \"format\": 2 | field format is 2, not a whole number from 1 to 1",
+                "\"id\" | \"name\" | field id is missing",
+                "\"id\": \"drums\" | \"id\": 7 | field id is not a string",
+                "\"model\": { | \"model\": 3, \"old\": { | field model is not an object",
+                "\"file\": \"model.onnx\" | \"file\": \"other.onnx\" | other.onnx: cannot be read",
+                "\"state\": \"state\" | \"state\": \"memory\" | input memory is missing",
+                "\"heat_quick\" | \"heat_fast\" | output [heat_fast] is missing",
+                "\"state_size\": | \"state_size\": 1, \"old\": | input state has shape",
+                "\"quick\": 2 | \"quick\": -2 | field look_ahead.quick is -2"
+            })
+    void whatIsWrongIsNamed(String from, String to, String message) throws Exception {
+        copy(from, to);
+        assertMessage(message);
+    }
+
+    @Test
+    void aFileThatIsNoNetworkIsAnError() throws Exception {
+        copy("", "");
+        Files.delete(folder.resolve("model.onnx"));
+        Files.writeString(folder.resolve("model.onnx"), "not a network");
+        assertMessage("the network cannot be loaded");
+    }
+
+    /** Copies the shipped pack with the first {@code from} in its manifest changed. */
+    private void copy(String from, String to) throws IOException {
+        String manifest = Files.readString(SHIPPED.resolve("pack.json"));
+        assertTrue(manifest.contains(from), from);
+        int at = manifest.indexOf(from);
+        Files.writeString(
+                folder.resolve("pack.json"), manifest.substring(0, at) + to + manifest.substring(at + from.length()));
+        Files.copy(SHIPPED.resolve("model.onnx"), folder.resolve("model.onnx"));
+    }
+
+    private void assertMessage(String wanted) {
+        String message = assertThrows(PackException.class, this::use).getMessage();
+        assertTrue(message.contains(wanted), message);
+        assertTrue(message.startsWith(folder.toString()), message);
+        assertEquals(1, message.lines().count(), message);
+    }
+
+    private void use() throws PackException {
+        try (OnnxModel model = OnnxModel.open(ModelPack.open(folder));
+                HeatStream stream = model.stream(LatencySetting.QUICK, 2)) {
+            assertEquals(0, stream.map().end());
+        }
+    }
+}
