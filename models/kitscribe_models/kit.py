@@ -10,6 +10,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from kitscribe_models.effects import db, filtered, low_pass, random_eq
+from kitscribe_models.errors import InputError
 from kitscribe_models.manifest import RATE
 from kitscribe_models.oneshots import OneShot, Piece
 
@@ -126,6 +127,8 @@ class Kits:
     """Builds random kits from pieces."""
 
     def __init__(self, pieces: list[Piece]) -> None:
+        if not pieces:
+            raise InputError("the samples hold no drum: see the column instrument of their index.csv")
         self.pieces = pieces
         self.by_drum: dict[tuple[str, str], list[Piece]] = {}
         for piece in pieces:
@@ -136,7 +139,7 @@ class Kits:
         drums: dict[str, set[str]] = {}
         for piece in pieces:
             drums.setdefault(piece.source, set()).add(piece.drum)
-        self.bodies = [p for p in pieces if p.drum == "kick" and all(d in drums[p.source] for d in body)]
+        self.bodies = [p for p in pieces if p.drum == "kick" and all(d in drums[p.source] for d in body)] or pieces
 
     def build(self, drums: set[str], rng: Generator) -> dict[str, Voice]:
         """Voices for these drums; drums that no kit has are left out."""

@@ -58,6 +58,14 @@ class Piece:
     shots: tuple[OneShot, ...]
 
 
+def families(folder: Path, part: str) -> set[str]:
+    """Families of a `part`: train, validation or all. Material without our validation families lends every fifth."""
+    with (folder / "index.csv").open(newline="") as file:
+        every = {row["family"] for row in csv.DictReader(file)}
+    held = every & VALIDATION_FAMILIES or set(sorted(every)[::5])
+    return {"all": every, "validation": held, "train": every - held or every}[part]
+
+
 def load(folder: Path, wanted: Callable[[str], bool]) -> tuple[list[Piece], list[OneShot]]:
     """Pieces of the families that `wanted` accepts, and their distractors (percussion that is no drum of ours)."""
     with (folder / "index.csv").open(newline="") as file:

@@ -23,7 +23,7 @@ from kitscribe_models.errors import InputError
 from kitscribe_models.features import band_weights, window
 from kitscribe_models.kit import Kits, Voice
 from kitscribe_models.manifest import DRUM_INDEX, FEATURES, RATE
-from kitscribe_models.oneshots import VALIDATION_FAMILIES, OneShot, load
+from kitscribe_models.oneshots import OneShot, families, load
 from kitscribe_models.progress import progress
 
 F32 = NDArray[np.float32]
@@ -56,11 +56,8 @@ def read_audio(path: Path) -> F32:
 
 
 def load_material(performance: Path, oneshots: Path, loops: Path | None, rooms: Path | None, part: str) -> Material:
-    """Material of one part (`train` or `validation`), kits apart by family."""
-    if part == "all":
-        pieces, distractors = load(oneshots, lambda _: True)
-    else:
-        pieces, distractors = load(oneshots, lambda family: (family in VALIDATION_FAMILIES) == (part == "validation"))
+    """Material of one part, kits apart by family."""
+    pieces, distractors = load(oneshots, families(oneshots, part).__contains__)
     impulses = [read_audio(p) for p in sorted(rooms.glob("*.flac"))] if rooms else []
     return Material(
         Performance.load(performance),

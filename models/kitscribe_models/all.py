@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The whole chain: from folders of samples and MIDI grooves to a model pack, in --out.
+
+Folders without an index.csv are raw ones: the verb index describes and copies them first. Each step prints its own
+command. What is finished stays: after an interruption or a change of --steps the same command goes on from there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from kitscribe_models.__main__ import main as run
+from kitscribe_models.errors import InputError
+
+
+@dataclass(frozen=True)
+class Step:
+    """A verb with its arguments (without --out) and what it writes."""
+
+    verb: str
+    arguments: tuple[object, ...]
+    out: Path
+    resumes: bool = False
+
+
+def perform(step: Step) -> int:
+    """Run the step unless its result is there; results appear whole (or the step knows how to go on with its own)."""
+    if step.out.exists() and not step.resumes:
+        print(f"== {step.verb}: {step.out} is there already", flush=True)
+        return 0
+    target = step.out if step.resumes else step.out.with_name(f".{step.out.name}")
+    if target != step.out and target.is_dir():
+        shutil.rmtree(target)
+    command = [step.verb, *map(str, step.arguments), "--out", str(target)]
+    print("== kitscribe-models", *command, flush=True)
+    code = run(command)
+    if code == 0 and target != step.out:
+        target.rename(step.out)
+    return code
+
+
+def indexed(kind: str, folder: Path, out: Path) -> tuple[Path, list[Step]]:
+    """The folder to read, and the step that makes it from a raw one."""
+    if not folder.is_dir():
+        raise InputError(f"--{kind} {folder}: is no folder")
+    if (folder / "index.csv").exists():
+        return folder, []
+    return out / kind, [Step("index", (f"--{kind}", folder), out / kind)]
+
+
+def players(grooves: Path, leave_out: set[str]) -> tuple[list[str], list[str]]:
+    """Drummers to train on and to validate on: whole drummers, every fifth validates (the only one does both)."""
+    with (grooves / "index.csv").open(newline="") as file:
+        found = sorted({row["drummer"] for row in csv.DictReader(file)} - leave_out)
+    if not found:
+        raise InputError(f"{grooves / 'index.csv'}: no drummer is left")
+    held = found[::5]
+    return [p for p in found if p not in held] or found, held
+
+
+def chain(args: argparse.Namespace, oneshots: Path, grooves: Path) -> list[Step]:
+    """The steps after indexing."""
+    out: Path = args.out
+    train, validation = players(grooves, set(args.leave_out.split(",")))
+    extra: list[object] = []
+    for option, folder in (("--loops", args.loops), ("--rooms", args.rooms)):
+        extra += [option, folder] if folder else []
+    steps = []
+    for part, drummers, count, seed in (
+        ("validation", validation, max(args.segments // 10, 2), 1_000_000_000),
+        ("train", train, args.segments, 0),
+    ):
+        performance, segments = out / f"{part}.npz", out / f"{part}_segments"
+        render = ("--performance", performance, "--oneshots", oneshots, *extra, "--part", part)
+        steps += [
+            Step("combine", ("--grooves", grooves, "--drummers", ",".join(drummers)), performance),
+            Step("render", (*render, "--count", count, "--seed", seed, "--jobs", args.jobs), segments),
+            Step("slice", ("--segments", segments, "--jobs", args.jobs), out / f"{part}_slices"),
+        ]
+    checkpoint, calibration = out / "training" / "checkpoint.pt", out / "calibration.json"
+    slices = ("--slices", out / "train_slices", "--validation", out / "validation_slices")
+    schedule = ("--steps", args.steps, "--batch", args.batch, "--threads", args.jobs)
+    return [
+        *steps,
+        Step("train", (*slices, *schedule), checkpoint.parent, resumes=True),
+        Step("calibrate", ("--checkpoint", checkpoint, "--segments", out / "validation_segments"), calibration),
+        Step("export", ("--checkpoint", checkpoint, "--calibration", calibration), out / "pack"),
+        Step("heatmap", ("--pack", out / "pack", "--slices", out / "validation_slices"), out / "heatmap.png"),
+    ]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the verb's arguments."""
+    folder = {"type": Path, "metavar": "DIR"}
+    parser.add_argument("--oneshots", required=True, **folder, help="samples of kits, raw or with index.csv")  # type: ignore[arg-type]
+    parser.add_argument("--grooves", required=True, **folder, help="MIDI grooves, raw or with index.csv")  # type: ignore[arg-type]
+    parser.add_argument("--loops", **folder, help="folder with background/*.flac: music that leaks in")  # type: ignore[arg-type]
+    parser.add_argument("--rooms", **folder, help="folder with impulse responses (*.flac)")  # type: ignore[arg-type]
+    parser.add_argument("--leave-out", default="", help="comma list of drummers kept for a test")
+    parser.add_argument("--segments", type=int, default=6000, help="rendered segments of 8.5 s, three slices each")
+    parser.add_argument("--steps", type=int, default=4000, help="training steps")
+    parser.add_argument("--batch", type=int, default=48, help="slices a step")
+    parser.add_argument("--jobs", type=int, default=2, help="processes and threads")
+    parser.add_argument("--out", required=True, **folder, help="everything is written here; the result is DIR/pack")  # type: ignore[arg-type]
+
+
+def main(args: argparse.Namespace) -> int:
+    """Run the chain."""
+    args.out.mkdir(parents=True, exist_ok=True)
+    oneshots, first = indexed("oneshots", args.oneshots, args.out)
+    grooves, second = indexed("grooves", args.grooves, args.out)
+    for step in [*first, *second]:
+        if code := perform(step):
+            return code
+    for step in chain(args, oneshots, grooves):
+        if code := perform(step):
+            return code
+    print(f"the pack: {args.out / 'pack'}")
+    return 0

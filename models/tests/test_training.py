@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The chain on a handful of synthesised kits: seconds of work, every step real."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+import torch
+from numpy.typing import NDArray
+
+from kitscribe_models.__main__ import main
+from kitscribe_models.combine import Performance
+from kitscribe_models.export import load_network
+from kitscribe_models.features import frames
+from kitscribe_models.manifest import DRUMS, FEATURES, GROUP_OF, RATE, SETTINGS, WINDOW_FRAMES
+from kitscribe_models.network import probabilities
+from kitscribe_models.pack import Pack
+from kitscribe_models.slice import TARGET_WIDTH, WIDTHS, targets
+
+from .conftest import Material
+
+F32 = NDArray[np.float32]
+
+
+def verb(*arguments: object) -> None:
+    assert main([str(a) for a in arguments]) == 0
+
+
+@dataclass(frozen=True)
+class Run:
+    """What the verbs wrote."""
+
+    performance: Path
+    segments: Path
+    slices: Path
+    training: Path
+    pack: Path
+
+
+@pytest.fixture(scope="module")
+def run(material: Material, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    folder = tmp_path_factory.mktemp("run")
+    made = Run(*(folder / name for name in ("performance.npz", "segments", "slices", "training", "pack")))
+    verb("combine", "--grooves", material.grooves, "--drummers", "ann", "--out", made.performance)
+    arguments = ("--performance", made.performance, "--oneshots", material.oneshots, "--count", 3, "--jobs", 1)
+    verb("render", *arguments, "--out", made.segments)
+    verb("slice", "--segments", made.segments, "--jobs", 1, "--out", made.slices)
+    schedule = ("--steps", 2, "--batch", 4, "--threads", 1)
+    verb("train", "--slices", made.slices, "--validation", made.slices, *schedule, "--out", made.training)
+    verb("export", "--checkpoint", made.training / "checkpoint.pt", "--out", made.pack)
+    return made
+
+
+def test_a_performance_joins_one_drummers_grooves(run: Run) -> None:
+    performance = Performance.load(run.performance)
+    assert len(performance.time) > 150
+    assert np.all(np.diff(performance.time) >= 0)
+    assert set(performance.beat.round(3).tolist()) == {0.5}
+    assert {DRUMS[d] for d in performance.drum} == {"kick", "snare", "closed_hat", "open_hat", "low_tom"}
+
+
+def test_segments_repeat_by_seed_and_carry_their_notes(run: Run, material: Material, tmp_path: Path) -> None:
+    arguments = ("--performance", run.performance, "--oneshots", material.oneshots, "--count", 1, "--seed", 2)
+    verb("render", *arguments, "--jobs", 1, "--out", tmp_path)
+    again, rate = soundfile.read(tmp_path / "00000002.flac", dtype="int16")
+    first, _ = soundfile.read(run.segments / "00000002.flac", dtype="int16")
+    assert rate == RATE
+    assert np.array_equal(first, again)
+    notes = [np.load(p) for p in sorted(run.segments.glob("*.npy"))]
+    assert sum(n["audible"].sum() for n in notes) > 10
+    assert all(((n["time"] >= 0) & (n["time"] < len(first) / RATE)).all() for n in notes)
+
+
+def test_slices_line_up_with_their_notes(run: Run) -> None:
+    features = np.load(run.slices / "features.npy")
+    target = np.load(run.slices / "targets.npy")
+    assert features.shape == (9, WINDOW_FRAMES, FEATURES.width)
+    assert target.shape == (9, WINDOW_FRAMES, TARGET_WIDTH)
+    onset = target[:, :, : WIDTHS["onset"]]
+    assert set(np.unique(onset).tolist()) <= {0.0, float(np.float16(0.3)), 1.0}
+    assert (onset == 1).sum() > 10
+
+
+def test_a_target_holds_time_member_and_level() -> None:
+    notes = np.zeros(2, [("time", "f4"), ("drum", "i2"), ("level", "f4"), ("audible", "?")])
+    notes[0] = (1.0 + 0.204, DRUMS.index("snare"), -12.0, True)
+    notes[1] = (1.0 + 0.5, DRUMS.index("kick"), -60.0, False)
+    onset, weight, time, member, level = np.split(
+        targets(notes, 100, 1.0).astype(np.float32), np.cumsum(list(WIDTHS.values()))[:-1], axis=1
+    )
+    g, d = GROUP_OF["snare"], DRUMS.index("snare")
+    assert onset[18:23, g].tolist() == pytest.approx([0, 0.3, 1, 0.3, 0], abs=1e-3)
+    assert time[20, g] == pytest.approx(0.4, abs=1e-2)
+    assert (member[20, d], level[20, d]) == (1, -12)
+    assert np.count_nonzero(onset) == 3
+    assert weight[48:53, GROUP_OF["kick"]].tolist() == [0] * 5
+    assert np.count_nonzero(weight == 0) == 5
+
+
+def test_training_moves_the_weights_and_keeps_the_contrast(run: Run) -> None:
+    state = torch.load(run.training / "checkpoint.pt")
+    untrained = load_network(None).state_dict()
+    assert state["step"] == 2
+    assert any(not torch.equal(state["average"][k], v) for k, v in untrained.items() if "conv.weight" in k)
+    first = next(v for k, v in state["network"].items() if k == "front.0.conv.weight")
+    assert first.sum(dim=(1, 2, 3)).abs().max() < 1e-5
+    log = [json.loads(line) for line in (run.training / "log.jsonl").read_text().splitlines()]
+    assert log[-1]["step"] == 2
+    assert all(np.isfinite(v) for part in ("train", "validation") for v in log[-1][part].values())
+
+
+def test_an_ended_training_resumes_without_a_step(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    verb("train", "--slices", run.slices, "--steps", 2, "--batch", 4, "--threads", 1, "--out", run.training)
+    assert "resumed at step 2" in capsys.readouterr().out
+
+
+def test_the_pack_is_the_network_whole_and_streamed(run: Run) -> None:
+    audio, _ = soundfile.read(min(run.segments.glob("*.flac")), dtype="float32")
+    x = frames(audio)
+    network, pack = load_network(run.training / "checkpoint.pt"), Pack(run.pack)
+    with torch.no_grad():
+        expected = [probabilities(heat)[0].numpy() for heat in network(torch.from_numpy(x)[None])]
+    for setting, whole in zip(SETTINGS, expected):
+        assert pack.heat(x, setting) == pytest.approx(whole, abs=1e-4)
+        assert pack.heat(x, setting, cut=37) == pytest.approx(whole, abs=1e-4)
+    assert pack.manifest["receptive_field"] == {"left": network.left, "right": 48}
+
+
+def test_too_few_slices_are_an_error(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code = main(["train", "--slices", str(run.slices), "--batch", "64", "--out", str(tmp_path)])
+    assert code == 3
+    assert "fewer than one batch of 64" in capsys.readouterr().err
+
+
+def test_an_unknown_drummer_is_an_error(material: Material, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code = main(["combine", "--grooves", str(material.grooves), "--drummers", "cid", "--out", str(tmp_path / "p.npz")])
+    assert code == 3
+    assert "no groove by cid" in capsys.readouterr().err
