@@ -2,7 +2,7 @@
 """The whole chain: from folders of samples and MIDI grooves to a model pack, in --out.
 
 Folders without an index.csv are raw ones: the verb index describes and copies them first. Each step prints its own
-command. What is finished stays: after an interruption or a change of --steps the same command goes on from there.
+command. What is finished stays: after an interruption the same command goes on from there.
 """
 
 from __future__ import annotations
@@ -87,7 +87,8 @@ def chain(args: argparse.Namespace, oneshots: Path, grooves: Path) -> list[Step]
     return [
         *steps,
         Step("train", (*slices, *schedule), checkpoint.parent, resumes=True),
-        Step("calibrate", ("--checkpoint", checkpoint, "--segments", out / "validation_segments"), calibration),
+        Step("export", ("--checkpoint", checkpoint), out / "uncalibrated"),
+        Step("calibrate", ("--pack", out / "uncalibrated", "--segments", out / "validation_segments"), calibration),
         Step("export", ("--checkpoint", checkpoint, "--calibration", calibration), out / "pack"),
         Step("heatmap", ("--pack", out / "pack", "--slices", out / "validation_slices"), out / "heatmap.png"),
     ]

@@ -15,8 +15,9 @@ from mir_eval.util import match_events
 from numpy.typing import NDArray
 
 from kitscribe_models.decode import peaks
+from kitscribe_models.errors import InputError
 from kitscribe_models.features import frames
-from kitscribe_models.manifest import DRUM_INDEX, DRUMS, GROUP_OF, GROUPS, HOP, RATE, SETTINGS
+from kitscribe_models.manifest import DRUM_INDEX, DRUMS, GROUPS, HOP, RATE, SETTINGS
 from kitscribe_models.output import replacing
 from kitscribe_models.pack import Pack
 from kitscribe_models.progress import progress
@@ -54,7 +55,7 @@ def f_measure(rows: NDArray[np.int64]) -> F64:
 
 def thresholds(heats: list[F32], notes: list[NDArray[np.void]]) -> tuple[dict[str, float], dict[str, float], float]:
     """Per group the threshold of the best F and that F at one setting, and the median timing error (s)."""
-    chosen, best, errors = {}, {}, []
+    chosen, best, errors = {}, {}, [np.zeros(0)]
     for g, group in enumerate(GROUPS):
         members = [DRUM_INDEX[d] for d in group.drums]
         rows = np.zeros((len(GRID), 3), np.int64)
@@ -69,9 +70,11 @@ def thresholds(heats: list[F32], notes: list[NDArray[np.void]]) -> tuple[dict[st
                 nearest = gap[np.arange(len(found)), np.abs(gap).argmin(axis=1)]
                 errors.append(nearest[(np.abs(nearest) < WINDOW) & (heat[frame, g] > 0.5)])
         f = f_measure(rows)
-        chosen[group.name] = float(GRID[int(f.argmax())])
+        # A group that the renders lack has no best threshold.
+        chosen[group.name] = float(GRID[int(f.argmax())]) if f.any() else 0.5
         best[group.name] = round(float(f.max()), 4)
-    return chosen, best, float(np.median(np.concatenate(errors)))
+    error = np.concatenate(errors)
+    return chosen, best, float(np.median(error)) if len(error) else 0.0
 
 
 def onsets(time: NDArray[np.float32]) -> F64:
@@ -84,9 +87,7 @@ def level_priors(notes: list[NDArray[np.void]]) -> dict[str, float]:
     """Each drum's usual loud level (95th percentile) against the kick's, median over segments, dB."""
     against: dict[str, list[float]] = defaultdict(list)
     for note in notes:
-        loud = {
-            int(d): float(np.percentile(note["level"][note["drum"] == d], 95)) for d in np.unique(note["drum"])
-        }
+        loud = {int(d): float(np.percentile(note["level"][note["drum"] == d], 95)) for d in np.unique(note["drum"])}
         for d, level in loud.items():
             if DRUM_INDEX["kick"] in loud:
                 against[DRUMS[d]].append(level - loud[DRUM_INDEX["kick"]])
@@ -130,6 +131,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> int:
     pack = Pack(args.pack)
     paths = sorted(args.segments.glob("*.flac"))
+    if not paths:
+        raise InputError(f"{args.segments}: holds no segments; make some with the verb render")
     notes = [np.load(p.with_suffix(".npy")) for p in paths]
     heats: dict[str, list[F32]] = {s: [] for s in SETTINGS}
     for path in progress(paths, len(paths), "calibrate"):

@@ -10,10 +10,14 @@ import mido
 import numpy as np
 import pytest
 import soundfile
+import torch
 from numpy.typing import NDArray
 
 from kitscribe_models.__main__ import main
 from kitscribe_models.manifest import RATE
+
+# Tensors this small only wait for each other on more threads.
+torch.set_num_threads(1)
 
 F32 = NDArray[np.float32]
 KITS = ("alpha", "beta", "gamma", "delta", "epsilon", "zeta")

@@ -21,7 +21,7 @@ STEP = HOP / RATE
 @pytest.fixture(scope="module")
 def plain() -> dict[str, Any]:
     thresholds = {g.name: {"accurate": 0.5} for g in GROUPS}
-    return manifest("0", 1, 1, thresholds, dict.fromkeys(DRUMS, 0.0))
+    return manifest("0", 1, 1, thresholds, dict.fromkeys(DRUMS, 0.0), {}, 0.0)
 
 
 def empty(count: int = 60) -> F32:

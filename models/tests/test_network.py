@@ -80,6 +80,17 @@ def test_the_past_beyond_the_declared_context_is_forgotten(network: Network) -> 
         assert same == pytest.approx(whole(network, x)[setting][rows], abs=1e-5)
 
 
+def test_gain_changes_levels_only(network: Network) -> None:
+    x = np.random.default_rng(4).uniform(0.5, 1.5, (network.left + 60, FEATURES.width)).astype(np.float32)
+    louder = whole(network, x + np.float32(0.2))
+    plain = whole(network, x)
+    for setting in SETTINGS:
+        # Beside a stream's edges lies silence, which no gain changes.
+        inside = slice(network.left + 2, -50)
+        assert louder[setting][inside, :-18] == pytest.approx(plain[setting][inside, :-18], abs=1e-4)
+        assert louder[setting][inside, -18:] - plain[setting][inside, -18:] == pytest.approx(10.0, abs=1e-2)
+
+
 @pytest.mark.parametrize("cut", [None, 13])
 def test_onnx_is_pytorch(untrained: Path, frames: F32, cut: int | None) -> None:
     expected = whole(load_network(None), frames)

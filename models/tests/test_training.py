@@ -39,20 +39,26 @@ class Run:
     segments: Path
     slices: Path
     training: Path
+    calibration: Path
     pack: Path
 
 
 @pytest.fixture(scope="module")
 def run(material: Material, tmp_path_factory: pytest.TempPathFactory) -> Run:
     folder = tmp_path_factory.mktemp("run")
-    made = Run(*(folder / name for name in ("performance.npz", "segments", "slices", "training", "pack")))
+    made = Run(
+        *(folder / name for name in ("performance.npz", "segments", "slices", "training", "calibration.json", "pack"))
+    )
     verb("combine", "--grooves", material.grooves, "--drummers", "ann", "--out", made.performance)
     arguments = ("--performance", made.performance, "--oneshots", material.oneshots, "--count", 3, "--jobs", 1)
     verb("render", *arguments, "--out", made.segments)
     verb("slice", "--segments", made.segments, "--jobs", 1, "--out", made.slices)
     schedule = ("--steps", 2, "--batch", 4, "--threads", 1)
     verb("train", "--slices", made.slices, "--validation", made.slices, *schedule, "--out", made.training)
-    verb("export", "--checkpoint", made.training / "checkpoint.pt", "--out", made.pack)
+    checkpoint = made.training / "checkpoint.pt"
+    verb("export", "--checkpoint", checkpoint, "--out", folder / "uncalibrated")
+    verb("calibrate", "--pack", folder / "uncalibrated", "--segments", made.segments, "--out", made.calibration)
+    verb("export", "--checkpoint", checkpoint, "--calibration", made.calibration, "--out", made.pack)
     return made
 
 
@@ -129,6 +135,31 @@ def test_the_pack_is_the_network_whole_and_streamed(run: Run) -> None:
         assert pack.heat(x, setting) == pytest.approx(whole, abs=1e-4)
         assert pack.heat(x, setting, cut=37) == pytest.approx(whole, abs=1e-4)
     assert pack.manifest["receptive_field"] == {"left": network.left, "right": 48}
+
+
+def test_calibration_reaches_the_manifest(run: Run) -> None:
+    calibration = json.loads(run.calibration.read_text())
+    decoder = Pack(run.pack).manifest["decoder"]
+    assert decoder["offset_ms"] == calibration["offset_ms"]
+    for group in decoder["groups"]:
+        assert group["threshold"] == calibration["thresholds"][group["name"]]
+    by_name = {group["name"]: group for group in decoder["groups"]}
+    assert set(by_name["percussion"]["threshold"].values()) == {0.5}  # nothing to calibrate on
+
+
+def test_the_whole_chain_from_raw_folders(
+    raw_samples: Path, raw_grooves: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    size = ("--segments", 2, "--steps", 1, "--batch", 4, "--jobs", 1)
+    command = ("all", "--oneshots", raw_samples, "--grooves", raw_grooves, *size, "--out", out)
+    verb(*command)
+    assert {p.name for p in (out / "pack").iterdir()} >= {"model.onnx", "pack.json"}
+    assert (out / "heatmap.png").exists()
+    assert not list(out.glob(".*"))
+    assert capsys.readouterr().out.count("== kitscribe-models") == 13
+    verb(*command)
+    assert capsys.readouterr().out.count(" is there already") == 12
 
 
 def test_too_few_slices_are_an_error(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
