@@ -19,9 +19,17 @@ from pathlib import Path
 from typing import Any
 
 from kitscribe_models.evaluate import bars, report
+from kitscribe_models.evaluate.failures.table import make_probes, measure_failures
 from kitscribe_models.evaluate.gain import measure_gain
-from kitscribe_models.evaluate.measures import measure_case18, measure_peers, measure_renders, prepare
+from kitscribe_models.evaluate.measures import (
+    measure_case18,
+    measure_peers,
+    measure_renders,
+    prepare,
+    unseen_kits,
+)
 from kitscribe_models.evaluate.recordings import recordings_of, score_recordings
+from kitscribe_models.evaluate.renders import make_renders
 from kitscribe_models.evaluate.transcriber import Transcriber
 from kitscribe_models.output import replacing
 
@@ -37,6 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--peers", type=Path, metavar="DIR", help="folders of other transcribers' MIDI files of --dev")
     parser.add_argument("--make-only", action="store_true", help="make the renders and stop")
     parser.add_argument("--grooves", type=Path, help="folder of grooves with index.csv; needed to make renders")
+    parser.add_argument("--loops", type=Path, help="folder of drum loops that --failures repeats (default: left out)")
     parser.add_argument("--oneshots", type=Path, help="training samples, which no test kit may share; needed once")
     parser.add_argument("--seed", type=int, default=0, help="of the render set (default 0)")
     parser.add_argument("--command", help="transcriber, called with --jobs N -o FOLDER FILES (default: kitscribe)")
@@ -48,7 +57,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> int:
     """Measure what was asked for, print it, and compare it with the bars."""
     if args.make_only:
-        prepare(args)
+        renders, _ = prepare(args)
+        make_probes(args.work, unseen_kits(args.work, args.oneshots), renders, args.loops)
         return 0
     result: dict[str, Any] = {}
     for name, measure in PARTS.items():
@@ -75,7 +85,19 @@ def _dev(args: argparse.Namespace, transcriber: Transcriber) -> Any:
     return score_recordings(args.work, transcriber, args.dev)
 
 
-PARTS = {"renders": measure_renders, "case18": measure_case18, "dev": _dev, "gain": _gain}
+def _failures(args: argparse.Namespace, transcriber: Transcriber) -> Any:
+    kits = unseen_kits(args.work, args.oneshots)
+    renders = make_renders(args.work, kits, args.grooves, args.seed)
+    return measure_failures(transcriber, make_probes(args.work, kits, renders, args.loops), renders)
+
+
+PARTS = {
+    "renders": measure_renders,
+    "case18": measure_case18,
+    "dev": _dev,
+    "gain": _gain,
+    "failures": _failures,
+}
 
 
 def _show(name: str, part: Any) -> None:

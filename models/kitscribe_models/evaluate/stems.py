@@ -100,14 +100,14 @@ def _sample(voice: Voice, hit: Hit) -> int:
 
 def _played(kit: Kit, drum: str, hit: Hit) -> Played:
     voice = _voice(kit, drum, hit)
-    attack, level = _alone(voice, hit.velocity)
+    attack, level = alone(voice, hit.velocity)
     heard = (_sample(voice, hit) + attack) / RATE + HUMAN_SECONDS
     gain_db = 20 * float(np.log10(_gain(kit, drum)))
     return Played(hit, drum, heard, level + gain_db)
 
 
 @functools.cache
-def _alone(voice: Voice, velocity: int) -> tuple[int, float]:
+def alone(voice: Voice, velocity: int) -> tuple[int, float]:
     """Measure an isolated hit: samples to its attack, level from there in dB."""
     hit = open_source(voice.source).play([Strike(0, voice.key, velocity)], RATE // 4)
     attack = attack_samples(hit)
@@ -118,8 +118,8 @@ def _alone(voice: Voice, velocity: int) -> tuple[int, float]:
 def _gain_of(drum: str, voice: Voice, snare: Voice) -> float:
     if voice.source == snare.source:
         return 1.0
-    wanted = _alone(snare, LOUD)[1] - BELOW_SNARE_DB[drum]
-    return float(10 ** ((wanted - _alone(voice, LOUD)[1]) / 20))
+    wanted = alone(snare, LOUD)[1] - BELOW_SNARE_DB[drum]
+    return float(10 ** ((wanted - alone(voice, LOUD)[1]) / 20))
 
 
 def _gain(kit: Kit, drum: str) -> float:
