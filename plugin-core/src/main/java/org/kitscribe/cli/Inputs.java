@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kitscribe.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** Files, folders and globs as the user names them, made into files. */
+final class Inputs {
+    /** What stands for standard input, and for standard output after {@code -o}. */
+    static final String STANDARD = "-";
+
+    private static final Set<String> AUDIO =
+            Set.of("wav", "wave", "bwf", "rf64", "aif", "aiff", "aifc", "flac", "mp3", "ogg", "oga");
+
+    /**
+     * One thing to read.
+     *
+     * @param name what messages call it
+     * @param file null for standard input
+     * @param inside the path below the folder or glob it was found in; of a file named directly, its name
+     */
+    record Input(String name, Path file, Path inside) {}
+
+    /** What was found, in the order given, and one failure for each name that led nowhere. */
+    record Found(List<Input> inputs, List<Failure> failures, boolean many) {}
+
+    private Inputs() {}
+
+    static Found find(List<String> names) {
+        List<Input> inputs = new ArrayList<>();
+        List<Failure> failures = new ArrayList<>();
+        boolean many = names.size() > 1;
+        for (String name : names) {
+            try {
+                many |= add(name, inputs);
+            } catch (Failure e) {
+                failures.add(e);
+            }
+        }
+        return new Found(inputs, failures, many);
+    }
+
+    /** Adds what {@code name} means; returns whether it may mean several files. */
+    private static boolean add(String name, List<Input> inputs) throws Failure {
+        if (name.equals(STANDARD)) {
+            inputs.add(new Input("standard input", null, Path.of("stdin")));
+            return false;
+        }
+        try {
+            Path path = Path.of(name);
+            if (Files.isDirectory(path)) {
+                addMatches(path, Inputs::isAudio, name + ": the folder holds no audio files", inputs);
+                return true;
+            }
+            if (!Files.exists(path) && isGlob(name)) {
+                PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + path.normalize());
+                addMatches(root(path), file -> matcher.matches(file.normalize()), name + ": no file matches", inputs);
+                return true;
+            }
+            inputs.add(new Input(name, path, path.getFileName()));
+            return false;
+        } catch (IllegalArgumentException e) {
+            throw new Failure(
+                    ExitCode.INPUT,
+                    name + ": is no path: " + e.getMessage().lines().findFirst().orElse(""));
+        }
+    }
+
+    private static boolean isGlob(String name) {
+        return name.matches(".*[*?\\[{].*");
+    }
+
+    /** Returns the folder above the first part of a glob that holds a wildcard. */
+    private static Path root(Path glob) {
+        Path root = glob.isAbsolute() ? glob.getRoot() : Path.of("");
+        for (Path part : glob) {
+            if (isGlob(part.toString())) {
+                break;
+            }
+            root = root.resolve(part);
+        }
+        return root;
+    }
+
+    private static boolean isAudio(Path file) {
+        String name = file.getFileName().toString();
+        return AUDIO.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
+    }
+
+    private static void addMatches(Path root, Predicate<Path> wanted, String none, List<Input> inputs) throws Failure {
+        try (Stream<Path> files = Files.walk(root)) {
+            List<Path> found = files.filter(Files::isRegularFile)
+                    .filter(wanted)
+                    .filter(file -> !file.getFileName().toString().startsWith("."))
+                    .sorted()
+                    .toList();
+            if (found.isEmpty()) {
+                throw new Failure(ExitCode.INPUT, none);
+            }
+            for (Path file : found) {
+                inputs.add(new Input(file.toString(), file, root.relativize(file)));
+            }
+        } catch (IOException | UncheckedIOException e) {
+            throw new Failure(ExitCode.INPUT, root + ": cannot be listed: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kitscribe.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.kitscribe.decode.DecoderSpec;
+import org.kitscribe.kit.DrumMap;
+import org.kitscribe.kit.LatencySetting;
+import org.kitscribe.model.ModelPack;
+import org.kitscribe.model.OnnxModel;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "transcribe",
+        description = {
+            "Writes a MIDI file for each drum recording: WAV, AIFF, FLAC, MP3 or Ogg Vorbis, any rate, any channels.",
+            "drums.wav becomes drums.mid beside it. A file that Kitscribe did not write itself is never replaced unless"
+                    + " you say --overwrite."
+        })
+final class TranscribeCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "AUDIO",
+            description = "Files, folders (searched whole), globs, or - for standard input.")
+    private List<String> names;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "PATH",
+            description = "MIDI file to write, or the folder for several; - for standard output.")
+    private String output;
+
+    @Option(names = "--overwrite", description = "Replace a MIDI file that Kitscribe did not write.")
+    private boolean overwrite;
+
+    @Option(
+            names = {"-m", "--map"},
+            paramLabel = "MAP",
+            defaultValue = "gm",
+            description = "Drum map: a preset (see kitscribe maps) or a file of yours (default: General MIDI).")
+    private String mapName;
+
+    @Option(
+            names = {"-s", "--sensitivity"},
+            paramLabel = "[DRUM=]N",
+            description = "How readily notes are heard, 0 to 100, 50 as calibrated; for one drum: snare=40. May be"
+                    + " repeated.")
+    private List<String> sensitivities = new ArrayList<>();
+
+    @Option(
+            names = {"-l", "--latency"},
+            paramLabel = "SETTING",
+            defaultValue = "accurate",
+            description = "How much is heard after a stroke before it is judged: quick, balanced or accurate"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private LatencySetting latency;
+
+    @Mixin
+    private MeterOptions meter;
+
+    @Option(names = "--notes", description = "Print the notes as a table, times in 3 ms frames and in seconds.")
+    private boolean table;
+
+    @Option(names = "--json", description = "Print the notes as JSON, one line for each file.")
+    private boolean json;
+
+    @Option(
+            names = "--heatmap",
+            paramLabel = "PNG",
+            description = "Picture of what the network heard; for several files the folder for them.")
+    private String heatmap;
+
+    @Option(
+            names = {"-j", "--jobs"},
+            paramLabel = "N",
+            description = "Files to work on at once (default: one for each processor).")
+    private int jobs = Runtime.getRuntime().availableProcessors();
+
+    @Mixin
+    private PackOption packOption;
+
+    TranscribeCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Inputs.Found found = Inputs.find(names);
+        check(found);
+        ModelPack pack = packOption.open();
+        DecoderSpec decoder = DecoderSpec.read(pack.manifest());
+        DrumMap map = DrumMap.load(mapName, decoder.drums());
+        FileTranscriber.Settings settings = new FileTranscriber.Settings(
+                Sensitivity.parse(sensitivities, latency, decoder.drums()), map, meter.meter());
+        Result result = new Result();
+        found.failures().forEach(result::fail);
+        List<Job> plan = plan(found, result);
+        if (plan.isEmpty()) {
+            return result.code;
+        }
+        ExecutorService pool = Executors.newFixedThreadPool(Math.min(jobs, plan.size()));
+        try (OnnxModel model = OnnxModel.open(pack);
+                Progress progress = new Progress(console, found.inputs())) {
+            FileTranscriber transcriber = new FileTranscriber(pack, model, settings, progress);
+            List<Future<String>> texts = new ArrayList<>();
+            for (Job job : plan) {
+                texts.add(pool.submit(() -> transcribe(transcriber, job, map)));
+            }
+            for (Future<String> text : texts) {
+                result.take(text);
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+        return result.code;
+    }
+
+    /** One input with where its results go; {@code midi} is null for standard output, {@code picture} for none. */
+    private record Job(Inputs.Input input, Path midi, Path picture) {}
+
+    private void check(Inputs.Found found) throws Failure {
+        if (jobs < 1) {
+            throw new Failure(ExitCode.USAGE, "--jobs " + jobs + ": give at least 1");
+        }
+        if (json && table) {
+            throw new Failure(ExitCode.USAGE, "--json and --notes exclude each other");
+        }
+        boolean toStandard = Inputs.STANDARD.equals(output);
+        if (toStandard && (found.many() || json || table)) {
+            throw new Failure(ExitCode.USAGE, "-o -: standard output takes one MIDI file, without --json or --notes");
+        }
+        boolean fromStandard = found.inputs().stream().anyMatch(input -> input.file() == null);
+        if (fromStandard && output == null) {
+            throw new Failure(ExitCode.USAGE, "-: say with -o where the MIDI file of standard input goes");
+        }
+    }
+
+    /** Decides where each input's results go; what cannot go there fails. */
+    private List<Job> plan(Inputs.Found found, Result result) {
+        List<Job> plan = new ArrayList<>();
+        Set<Path> taken = new HashSet<>();
+        for (Inputs.Input input : found.inputs()) {
+            Path midi = target(input, output, found.many(), ".mid");
+            Path picture = heatmap == null ? null : target(input, heatmap, found.many(), ".png");
+            if (midi != null && !taken.add(midi.toAbsolutePath().normalize())) {
+                result.fail(new Failure(
+                        ExitCode.OUTPUT,
+                        input.name() + ": another file of this batch becomes " + midi + " too; rename one of them"));
+            } else if (midi != null && !overwrite && !OutputFile.mayReplace(midi)) {
+                result.fail(new Failure(
+                        ExitCode.OUTPUT,
+                        midi + ": exists and is not Kitscribe's; give --overwrite to replace it, or -o"));
+            } else {
+                plan.add(new Job(input, midi, picture));
+            }
+        }
+        return plan;
+    }
+
+    private static Path target(Inputs.Input input, String output, boolean many, String suffix) {
+        if (Inputs.STANDARD.equals(output)) {
+            return null;
+        }
+        if (output == null) {
+            return withSuffix(input.file(), suffix);
+        }
+        Path path = Path.of(output);
+        boolean folder = many || output.endsWith("/") || Files.isDirectory(path);
+        return folder ? withSuffix(path.resolve(input.inside()), suffix) : path;
+    }
+
+    private static Path withSuffix(Path file, String suffix) {
+        String name = file.getFileName().toString();
+        int dot = name.lastIndexOf('.');
+        return file.resolveSibling((dot > 0 ? name.substring(0, dot) : name) + suffix);
+    }
+
+    /** Writes one input's files and returns what is to be printed of it, empty for nothing. */
+    private String transcribe(FileTranscriber transcriber, Job job, DrumMap map) throws Failure {
+        FileTranscriber.Heard heard = transcriber.hear(job.input(), job.picture() != null);
+        if (job.picture() != null) {
+            OutputFile.write(job.picture(), heard.picture().png(heard.notes()));
+        }
+        if (job.midi() == null) {
+            console.out().write(heard.midi(), 0, heard.midi().length);
+            console.out().flush();
+        } else {
+            OutputFile.write(job.midi(), heard.midi());
+        }
+        if (json) {
+            return NoteJson.format(job.input().name(), String.valueOf(job.midi()), heard.rate(), heard.notes(), map);
+        }
+        return table ? NoteTable.format(heard.notes(), map) : "";
+    }
+
+    /** The batch's exit code: that of the first failure. */
+    private final class Result {
+        private int code = ExitCode.DONE;
+
+        void fail(Failure failure) {
+            console.error(failure.getMessage());
+            code = code == ExitCode.DONE ? failure.code() : code;
+        }
+
+        void take(Future<String> text) throws InterruptedException {
+            try {
+                String printed = text.get();
+                if (!printed.isEmpty()) {
+                    console.print(printed);
+                }
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof Error error) {
+                    throw error;
+                }
+                fail(Failure.of((Exception) e.getCause()));
+            }
+        }
+    }
+}
