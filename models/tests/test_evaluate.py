@@ -21,6 +21,7 @@ from kitscribe_models.evaluate.dynamics import timing, velocity
 from kitscribe_models.evaluate.gain import measure_gain
 from kitscribe_models.evaluate.kits import Kit, Voice, complete
 from kitscribe_models.evaluate.matching import match, nearest
+from kitscribe_models.evaluate.measures import families
 from kitscribe_models.evaluate.midi_file import read_midi, write_midi
 from kitscribe_models.evaluate.notes import Note, TrueNote, read_truth, write_truth
 from kitscribe_models.evaluate.peers import lead
@@ -159,6 +160,18 @@ def test_kits_lose_dropped_voices_and_borrow_the_rest() -> None:
     assert "shaker" in first.voices
     kit = Kit("a", "a", "acoustic", {"kick": (Voice("s", 1), Voice("s", 2)), "snare": (Voice("s", 3),)})
     assert kit.without({Voice("s", 1), Voice("s", 3)}).voices == {"kick": (Voice("s", 2),)}
+
+
+def test_families_are_the_sources_that_a_drum_was_heard_from() -> None:
+    kits = [
+        Kit(name, name, "acoustic", {"kick": (Voice(source, 1),)})
+        for name, source in (("a", "one.sf2:128:0"), ("b", "one.sf2:128:8"), ("c", "two"))
+    ]
+    truths: list[tuple[list[TrueNote], dict[str, object]]] = [
+        ([true(1.0, "kick", heard=kit.name != "c")], {"kit": kit.name}) for kit in kits
+    ]
+    assert families(truths, kits)["kick"] == 1
+    assert families(truths, kits)["snare"] == 0
 
 
 def test_enriching_uses_the_kit_and_keeps_the_beat() -> None:

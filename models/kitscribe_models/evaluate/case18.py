@@ -48,19 +48,28 @@ class Verdict:
 
 
 def make_case18(work: Path, kits: Sequence[Kit]) -> Path:
-    """Render the case on the first 20 kits, through each chain, with each lead; return the folder."""
+    """Render the case on 20 kits, through each chain, with each lead; return the folder.
+
+    The first 20 on which all 18 notes can be heard: on some a crash drowns under a simultaneous kick.
+    """
     folder = work / f"case18-{RECIPE}"
-    wanted = [(kit, chain, lead) for kit in kits[:KITS] for chain in CHAINS for lead in LEADS]
-    missing = [one for one in wanted if not _base(folder, *one).with_suffix(".json").exists()]
-    for kit, chain, lead in progress(missing, len(missing), "rendering the 18 notes"):
-        notes = hits(lead)
-        samples, truth = render(kit, notes, notes[-1].seconds + TAIL_SECONDS, chain, -3.0)
-        write_render(_base(folder, kit, chain, lead), samples, truth, {"kit": kit.name, "chain": chain, "lead": lead})
+    for kit in progress(kits, len(kits), "rendering the 18 notes"):
+        if len(list(folder.glob("*.json"))) < KITS * len(CHAINS) * len(LEADS):
+            _render_kit(folder, kit)
     return folder
 
 
-def _base(folder: Path, kit: Kit, chain: str, lead: float) -> Path:
-    return folder / f"{kit.name}-{chain}-{round(lead * 1000)}ms"
+def _render_kit(folder: Path, kit: Kit) -> None:
+    for chain in CHAINS:
+        for lead in LEADS:
+            base = folder / f"{kit.name}-{chain}-{round(lead * 1000)}ms"
+            if base.with_suffix(".json").exists():
+                continue
+            notes = hits(lead)
+            samples, truth = render(kit, notes, notes[-1].seconds + TAIL_SECONDS, chain, -3.0)
+            if chain == CHAINS[0] and not all(note.audible for note in truth):
+                return
+            write_render(base, samples, truth, {"kit": kit.name, "chain": chain, "lead": lead})
 
 
 def hits(lead: float) -> list[Hit]:

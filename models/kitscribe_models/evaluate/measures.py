@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,10 @@ import numpy as np
 
 from kitscribe_models.errors import InputError
 from kitscribe_models.evaluate.case18 import judge, make_case18
+from kitscribe_models.evaluate.drums import DRUMS
 from kitscribe_models.evaluate.dynamics import timing, velocity
 from kitscribe_models.evaluate.kits import BASES, HAND_PERCUSSION, Kit, complete
-from kitscribe_models.evaluate.notes import read_truth
+from kitscribe_models.evaluate.notes import TrueNote, read_truth
 from kitscribe_models.evaluate.peers import lead
 from kitscribe_models.evaluate.recordings import score_recordings
 from kitscribe_models.evaluate.renders import make_renders
@@ -36,9 +38,18 @@ def prepare(args: argparse.Namespace) -> tuple[Path, Path]:
     return make_renders(args.work, kits, args.grooves, args.seed), make_case18(args.work, kits)
 
 
+def families(truths: Sequence[tuple[Sequence[TrueNote], dict[str, object]]], kits: Sequence[Kit]) -> dict[str, int]:
+    """Count the drumkits and soundfonts that each drum was heard from; few of them say little."""
+    voices = {kit.name: kit.voices for kit in kits}
+    heard = {(note.drum, str(about["kit"])) for truth, about in truths for note in truth if note.audible}
+    sources = {(drum, voices[kit][drum][0].source.partition(":")[0]) for drum, kit in heard}
+    return {drum: sum(one == drum for one, _ in sources) for drum in DRUMS}
+
+
 def measure_renders(args: argparse.Namespace, transcriber: Transcriber) -> dict[str, Any]:
     """Transcribe the render set and compare it with its truth."""
-    folder, _ = prepare(args)
+    kits = unseen_kits(args.work, args.oneshots)
+    folder = make_renders(args.work, kits, args.grooves, args.seed)
     recordings = sorted(folder.glob("*.wav"))
     truths = [read_truth(recording.with_suffix(".json")) for recording in recordings]
     found = transcriber.notes("renders", recordings)
@@ -46,6 +57,7 @@ def measure_renders(args: argparse.Namespace, transcriber: Transcriber) -> dict[
     return {
         "tracks": len(tracks),
         "kits": len({about["kit"] for _, about in truths}),
+        "families": families(truths, kits),
         "seconds": sum(truth[-1].seconds for truth, _ in truths),
         "notes": sum(len(truth) for truth, _ in truths),
         "audible": sum(note.audible for truth, _ in truths for note in truth),

@@ -15,6 +15,7 @@ def renders(part: Mapping[str, Any]) -> Iterator[str]:
     """Tell how renders of unseen kits were transcribed."""
     yield f"\nRenders of unseen kits: {part['tracks']} tracks, {part['kits']} kits, {part['seconds']:.0f} s"
     yield f"audible: {part['audible']} of {part['notes']} notes, {100 * part['audible'] / part['notes']:.1f} %"
+    yield "families: " + ", ".join(f"{drum} {number}" for drum, number in part["families"].items())
     for window, figures in part["groups"].items():
         yield from _table(f"6 groups, {1000 * float(window):g} ms", figures)
     for window, figures in part["drums"].items():
