@@ -25,7 +25,7 @@ VERBS = {
     "slice": "cut 2.5 s pairs of features and targets from renders",
     "train": "train the network on slices",
     "calibrate": "choose the decoder's thresholds on renders",
-    "export": "write the pack: ONNX model, manifest and card",
+    "export": "write the pack: ONNX model and manifest",
     "evaluate": "measure a pack on renders of the independent renderer or on recordings",
     "heatmap": "picture target beside model output",
     "cluster": "group one-shots by timbre and flag doubtful ones",
@@ -66,9 +66,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parser.parse_args(chosen.arguments)
     try:
         return verb.main(args)
-    except (InputError, OutputError, FileNotFoundError, PermissionError) as error:
+    except (InputError, FileNotFoundError, IsADirectoryError) as error:
         print(f"kitscribe-models {chosen.verb}: {error}", file=sys.stderr)
-        return 4 if isinstance(error, OutputError) else 3
+        return 3
+    except (OutputError, OSError) as error:
+        print(f"kitscribe-models {chosen.verb}: {error}", file=sys.stderr)
+        return 4
     except KeyboardInterrupt:
         return 130
 

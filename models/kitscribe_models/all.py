@@ -8,13 +8,13 @@ command. What is finished stays: after an interruption the same command goes on 
 from __future__ import annotations
 
 import argparse
-import csv
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from kitscribe_models.__main__ import main as run
 from kitscribe_models.errors import InputError
+from kitscribe_models.table import read_rows
 
 
 @dataclass(frozen=True)
@@ -32,14 +32,17 @@ def perform(step: Step) -> int:
     if step.out.exists() and not step.resumes:
         print(f"== {step.verb}: {step.out} is there already", flush=True)
         return 0
-    target = step.out if step.resumes else step.out.with_name(f".{step.out.name}")
-    if target != step.out and target.is_dir():
-        shutil.rmtree(target)
-    command = [step.verb, *map(str, step.arguments), "--out", str(target)]
-    print("== kitscribe-models", *command, flush=True)
-    code = run(command)
-    if code == 0 and target != step.out:
-        target.rename(step.out)
+    command = [step.verb, *map(str, step.arguments), "--out"]
+    print("== kitscribe-models", *command, step.out, flush=True)
+    if step.resumes:
+        return run([*command, str(step.out)])
+    unfinished = step.out.parent / "unfinished"
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir()
+    code = run([*command, str(unfinished / step.out.name)])
+    if code == 0:
+        (unfinished / step.out.name).rename(step.out)
+        unfinished.rmdir()
     return code
 
 
@@ -54,8 +57,7 @@ def indexed(kind: str, folder: Path, out: Path) -> tuple[Path, list[Step]]:
 
 def players(grooves: Path, leave_out: set[str]) -> tuple[list[str], list[str]]:
     """Drummers to train on and to validate on: whole drummers, every fifth validates (the only one does both)."""
-    with (grooves / "index.csv").open(newline="") as file:
-        found = sorted({row["drummer"] for row in csv.DictReader(file)} - leave_out)
+    found = sorted({row["drummer"] for row in read_rows(grooves, "drummer")} - leave_out)
     if not found:
         raise InputError(f"{grooves / 'index.csv'}: no drummer is left")
     held = found[::5]

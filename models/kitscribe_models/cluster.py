@@ -34,6 +34,7 @@ from kitscribe_models.neighbours import Opinion, opinions
 from kitscribe_models.oneshots import INSTRUMENTS
 from kitscribe_models.output import replacing
 from kitscribe_models.progress import progress
+from kitscribe_models.table import read_rows
 from kitscribe_models.timbre import embed, spectrogram
 
 F32 = NDArray[np.float32]
@@ -69,14 +70,8 @@ class Clusters:
 
 def read_samples(folder: Path) -> list[Sample]:
     """Lines of `folder`/index.csv."""
-    index = folder / "index.csv"
-    if not index.exists():
-        raise InputError(f"{index}: is missing; make one with the verb index")
-    with index.open(newline="") as file:
-        rows = [Sample(r["path"], INSTRUMENTS.get(r["instrument"], OTHER), r["family"]) for r in csv.DictReader(file)]
-    if not rows:
-        raise InputError(f"{index}: lists no samples")
-    return rows
+    rows = read_rows(folder, "path", "instrument", "family")
+    return [Sample(row["path"], INSTRUMENTS.get(row["instrument"], OTHER), row["family"]) for row in rows]
 
 
 def read_audio(folder: Path, path: str) -> F32:

@@ -5,11 +5,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import pickle
 from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 
+from kitscribe_models.errors import InputError
 from kitscribe_models.manifest import FEATURES, GROUPS, SETTINGS
 from kitscribe_models.network import Network
 from kitscribe_models.output import replacing
@@ -33,7 +35,10 @@ def load_network(checkpoint: Path | None, seed: int = 0) -> Network:
     torch.manual_seed(seed)
     network = Network()
     if checkpoint is not None:
-        network.load_state_dict(torch.load(checkpoint, map_location="cpu")["average"])
+        try:
+            network.load_state_dict(torch.load(checkpoint, map_location="cpu")["average"])
+        except (RuntimeError, KeyError, EOFError, pickle.UnpicklingError) as error:
+            raise InputError(f"{checkpoint}: is no checkpoint of this network: {str(error).splitlines()[0]}") from error
     network.contrast()
     return network.eval()
 

@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import mido
+
+from kitscribe_models.table import read_rows
 
 # The Roland TD-11 notes of the Groove MIDI Dataset (and plain General MIDI).
 E_KIT = {
@@ -44,8 +45,7 @@ class Groove:
 def read_index(folder: Path, drummers: Iterable[str] | None = None) -> list[Groove]:
     """Grooves of `folder`/index.csv (columns path, drummer, session, bpm), of `drummers` only where given."""
     wanted = None if drummers is None else set(drummers)
-    with (folder / "index.csv").open(newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = read_rows(folder, "path", "drummer", "session", "bpm")
     return [
         Groove(folder / row["path"], row["drummer"], row["session"], float(row["bpm"]))
         for row in rows

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +14,11 @@ from numpy.typing import NDArray
 
 from kitscribe_models.errors import InputError
 from kitscribe_models.manifest import RATE
+from kitscribe_models.table import read_rows
+
+COLUMNS = (
+    "path", "source", "kind", "family", "instrument", "articulation", "level_rel_db", "gain_db", "n_layers",
+)  # fmt: skip
 
 # The index's instrument names as our drums; other_perc stays outside: sounds that must give no note.
 INSTRUMENTS = {
@@ -60,16 +64,14 @@ class Piece:
 
 def families(folder: Path, part: str) -> set[str]:
     """Families of a `part`: train, validation or all. Material without our validation families lends every fifth."""
-    with (folder / "index.csv").open(newline="") as file:
-        every = {row["family"] for row in csv.DictReader(file)}
+    every = {row["family"] for row in read_rows(folder, "family")}
     held = every & VALIDATION_FAMILIES or set(sorted(every)[::5])
     return {"all": every, "validation": held, "train": every - held or every}[part]
 
 
 def load(folder: Path, wanted: Callable[[str], bool]) -> tuple[list[Piece], list[OneShot]]:
     """Pieces of the families that `wanted` accepts, and their distractors (percussion that is no drum of ours)."""
-    with (folder / "index.csv").open(newline="") as file:
-        rows = [row for row in csv.DictReader(file) if wanted(row["family"])]
+    rows = [row for row in read_rows(folder, *COLUMNS) if wanted(row["family"])]
     shots: dict[tuple[str, str, str, str], list[OneShot]] = defaultdict(list)
     distractors = []
     for row in rows:

@@ -11,6 +11,7 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
+from kitscribe_models.errors import InputError
 from kitscribe_models.manifest import (
     FEATURES,
     GM_NOTE,
@@ -90,7 +91,10 @@ class Pack:
     """A pack read from its folder."""
 
     def __init__(self, folder: Path) -> None:
-        self.manifest: dict[str, Any] = json.loads((folder / "pack.json").read_text())
+        try:
+            self.manifest: dict[str, Any] = json.loads((folder / "pack.json").read_text())
+        except ValueError as error:
+            raise InputError(f"{folder / 'pack.json'}: is no JSON: {error}") from error
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         self.session = onnxruntime.InferenceSession(

@@ -24,7 +24,15 @@ def test_unknown_verb_is_a_usage_error() -> None:
     assert ended.value.code == 2
 
 
-@pytest.mark.parametrize(("error", "code"), [(InputError("a.mid: no notes"), 3), (OutputError("full"), 4)])
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (InputError("a.mid: no notes"), 3),
+        (OutputError("full"), 4),
+        (FileNotFoundError(2, "No such file", "a.npz"), 3),
+        (OSError(28, "No space left on device", "b.npz"), 4),
+    ],
+)
 def test_errors_are_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: Exception, code: int
 ) -> None:

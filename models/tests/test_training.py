@@ -14,15 +14,18 @@ import torch
 from numpy.typing import NDArray
 
 from kitscribe_models.__main__ import main
+from kitscribe_models.all import players
 from kitscribe_models.combine import Performance
+from kitscribe_models.errors import InputError
 from kitscribe_models.export import load_network
 from kitscribe_models.features import frames
 from kitscribe_models.manifest import DRUMS, FEATURES, GROUP_OF, RATE, SETTINGS, WINDOW_FRAMES
 from kitscribe_models.network import probabilities
+from kitscribe_models.oneshots import families
 from kitscribe_models.pack import Pack
 from kitscribe_models.slice import TARGET_WIDTH, WIDTHS, targets
 
-from .conftest import Material
+from .conftest import KITS, Material
 
 F32 = NDArray[np.float32]
 
@@ -156,10 +159,39 @@ def test_the_whole_chain_from_raw_folders(
     verb(*command)
     assert {p.name for p in (out / "pack").iterdir()} >= {"model.onnx", "pack.json"}
     assert (out / "heatmap.png").exists()
-    assert not list(out.glob(".*"))
+    assert not (out / "unfinished").exists()
     assert capsys.readouterr().out.count("== kitscribe-models") == 13
     verb(*command)
     assert capsys.readouterr().out.count(" is there already") == 12
+
+
+def test_left_out_drummers_are_in_neither_part(material: Material) -> None:
+    assert players(material.grooves, set()) == (["bob"], ["ann"])
+    assert players(material.grooves, {"ann"}) == (["bob"], ["bob"])
+    with pytest.raises(InputError, match="no drummer is left"):
+        players(material.grooves, {"ann", "bob"})
+
+
+def test_validation_families_are_apart(material: Material) -> None:
+    train, validation = (families(material.oneshots, part) for part in ("train", "validation"))
+    assert train | validation == families(material.oneshots, "all") == set(KITS)
+    assert validation
+    assert not train & validation
+
+
+def test_an_index_without_a_column_is_an_error(tmp_path: Path, run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "index.csv").write_text("path,instrument\na.flac,kick\n")
+    arguments = ("--performance", run.performance, "--oneshots", tmp_path, "--out", tmp_path / "segments")
+    assert main([str(a) for a in ("render", *arguments)]) == 3
+    assert "has no column family" in capsys.readouterr().err
+
+
+def test_a_broken_checkpoint_is_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "checkpoint.pt").write_bytes(b"not a checkpoint")
+    code = main(["export", "--checkpoint", str(tmp_path / "checkpoint.pt"), "--out", str(tmp_path / "pack")])
+    assert code == 3
+    assert "is no checkpoint of this network" in capsys.readouterr().err
+    assert not (tmp_path / "pack").exists()
 
 
 def test_too_few_slices_are_an_error(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

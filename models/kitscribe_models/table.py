@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reads the index.csv of a folder of material."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from kitscribe_models.errors import InputError
+
+
+def read_rows(folder: Path, *columns: str) -> list[dict[str, str]]:
+    """Lines of `folder`/index.csv, which must have these columns."""
+    index = folder / "index.csv"
+    if not index.exists():
+        raise InputError(f"{index}: is missing; make one with the verb index")
+    with index.open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    if not rows:
+        raise InputError(f"{index}: lists nothing")
+    if missing := [c for c in columns if c not in rows[0]]:
+        raise InputError(f"{index}: has no column {', '.join(missing)}; models/README.md describes the columns")
+    return rows
