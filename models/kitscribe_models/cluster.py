@@ -156,7 +156,7 @@ def show(folder: Path, out: Path, drum: str, samples: list[Sample], found: Clust
             name = f"{rank}_{path.replace('/', '_')}"
             link(folder / path, out / "nearest" / drum / f"cluster_{cluster + 1}" / name)
         middle.append(
-            [(Path(p).parts[0][-22:] + "\n" + Path(p).stem[-22:], spectrogram(read_audio(folder, p))) for p in paths]
+            [(Path(p).parts[0][:24] + "\n" + Path(p).stem[:24], spectrogram(read_audio(folder, p))) for p in paths]
         )
     marks = np.array([samples[i].path in flagged for i in found.members])
     gallery.page(drum, found.places, found.cluster, marks, middle, out / f"{drum}.png")

@@ -37,6 +37,8 @@ from kitscribe_models.slice import WIDTHS
 F32 = NDArray[np.float32]
 
 STEP = HOP / RATE
+# Legends stand above their axes, where they hide no note.
+ABOVE: dict[str, Any] = {"loc": "lower right", "bbox_to_anchor": (1, 1), "borderaxespad": 0.2, "fontsize": 9}
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#E69F00", "#CC79A7", "#555555")
 
 
@@ -149,7 +151,7 @@ def model_rows(axes: Any, scene: Scene) -> None:
             scene.start + frame * STEP, drums, s=90, facecolors="none", edgecolors="white", linewidth=0.9,
             label="true onset",
         )  # fmt: skip
-    axes.legend(loc="upper right", fontsize=9, framealpha=0.85)
+    axes.legend(**ABOVE, ncols=2, facecolor="0.2", labelcolor="white")
     axes.set_title("model: onset of the group x member", fontsize=11)
 
 
@@ -169,7 +171,7 @@ def draw(scene: Scene, thresholds: list[float], path: Path) -> None:
         axes[0].plot(times, scene.heat[:, g], color=COLOURS[g], label=group.name, linewidth=1.3)
         axes[0].axhline(thresholds[g], color=COLOURS[g], linewidth=0.8, linestyle=":")
     axes[0].set(xlabel="seconds", ylabel="probability", ylim=(0, 1.02), xlim=scene.extent)
-    axes[0].legend(ncols=len(GROUPS), loc="upper right", fontsize=9)
+    axes[0].legend(**ABOVE, ncols=len(GROUPS))
     axes[0].set_title("onset of each group (dotted: its threshold)", fontsize=11)
     write(picture, path)
 
