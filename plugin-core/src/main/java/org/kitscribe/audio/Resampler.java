@@ -10,7 +10,7 @@ import java.util.Arrays;
  * <p>A Kaiser-windowed sinc, flat to 0.907 of the lower Nyquist frequency (20 kHz at 44,100 Hz) and 96 dB down from that
  * edge's mirror image on, so that no alias falls below the edge. Of the package registry's Java resamplers the ports of
  * libresample step through floating-point time and lose exact positions, and others do not stream or are under the GPL;
- * hence this one. [one thread]
+ * hence this one. [any, one thread at a time]
  */
 public final class Resampler {
     /** Receives resampled audio. */

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Turns heat rows into hits, each as soon as it can be decided: after {@link #delay()} more rows. [one thread]
+ * Turns heat rows into hits, each as soon as it can be decided: after {@link #delay()} more rows. [any, one thread at a time]
  *
  * <p>Peaks do not depend on thresholds, so more sensitivity only adds hits.
  */

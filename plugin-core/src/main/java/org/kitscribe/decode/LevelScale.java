@@ -4,7 +4,7 @@ package org.kitscribe.decode;
 import java.util.Arrays;
 import java.util.List;
 
-/** Turns levels into velocities, each drum against its own loud hits. [one thread] */
+/** Turns levels into velocities, each drum against its own loud hits. [any, one thread at a time] */
 public final class LevelScale {
     private static final int MEMORY = 256;
     /** A drum's hits before it stands on its own, without the kit's prior. */

@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * Cuts a stream of samples into feature frames, each transformed once, the same however the stream is cut into
- * blocks. Frame t is centred on sample {@code t * hop}; samples outside the stream are zero. [one thread]
+ * blocks. Frame t is centred on sample {@code t * hop}; samples outside the stream are zero. [any, one thread at a time]
  */
 public final class RollingFrames {
     /** Receives frames. */

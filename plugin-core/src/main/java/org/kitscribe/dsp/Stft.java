@@ -5,7 +5,7 @@ import org.jtransforms.fft.DoubleFFT_1D;
 
 /**
  * Power spectra of one size under a periodic Hann window; a full-scale sine has power 1. Double precision: a quiet
- * band beside a loud one would not hold 1e-4 in single. [one thread]
+ * band beside a loud one would not hold 1e-4 in single. [any, one thread at a time]
  */
 public final class Stft {
     private final DoubleFFT_1D fft;

@@ -3,7 +3,7 @@ package org.kitscribe.model;
 
 import java.nio.FloatBuffer;
 
-/** The last heat rows of a stream, one per frame. What their channels mean stands in the pack. [one thread] */
+/** The last heat rows of a stream, one per frame. What their channels mean stands in the pack. [any, one thread at a time] */
 public final class HeatMap {
     private final int width;
     private final int capacity;

@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * One stream of frames through the network, which is called for each {@code stride} frames with the state that its last
- * call left. Every frame passes it exactly once. [one thread]
+ * call left. Every frame passes it exactly once. [any, one thread at a time]
  */
 public final class HeatStream implements AutoCloseable {
     /** Receives heat rows. */

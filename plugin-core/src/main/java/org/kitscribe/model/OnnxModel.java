@@ -105,7 +105,8 @@ public final class OnnxModel implements AutoCloseable {
     }
 
     private static String firstLine(OrtException e) {
-        return e.getMessage().lines().findFirst().orElse("no cause given");
+        String line = e.getMessage().lines().findFirst().orElse("no cause given");
+        return line.replaceFirst("^Error code - \\w+ - message: ", "");
     }
 
     /** Runs it once: only its outputs tell their true shapes. Returns the width of a heat row. */

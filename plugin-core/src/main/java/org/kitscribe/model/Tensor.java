@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 
-/** A direct buffer of zeros and the network's tensor that shares its memory. [one thread] */
+/** A direct buffer of zeros and the network's tensor that shares its memory. [any, one thread at a time] */
 record Tensor(FloatBuffer buffer, OnnxTensor value) implements AutoCloseable {
     static Tensor of(long... shape) throws OrtException {
         long size = 1;

@@ -20,7 +20,7 @@ import org.kitscribe.model.OnnxModel;
  *
  * <p>The stream is heard in passages. One begins {@link #leadIn} samples before the first sample that is not exactly
  * zero, everything before being taken as zeros, and ends after as many exact zeros as the network can reach across, so
- * that the same audio gives the same notes wherever it stands between silences. [one thread]
+ * that the same audio gives the same notes wherever it stands between silences. [any, one thread at a time]
  */
 public final class Transcriber implements AutoCloseable {
     /** Frames per model call where nobody waits for the notes. */
