@@ -9,11 +9,15 @@ import numpy as np
 import pytest
 import soundfile
 
+from kitscribe_models import evaluate
+from kitscribe_models.__main__ import main
 from kitscribe_models.errors import InputError
-from kitscribe_models.evaluate import kits, unseen
+from kitscribe_models.evaluate import kits, measures, unseen
 from kitscribe_models.evaluate.effects import CHAINS, apply
 from kitscribe_models.evaluate.hydrogen import Drumkit
 from kitscribe_models.evaluate.kits import GM_KEYS, Kit, Voice
+from kitscribe_models.evaluate.midi_file import write_midi
+from kitscribe_models.evaluate.notes import Note, read_truth
 from kitscribe_models.evaluate.performances import Hit
 from kitscribe_models.evaluate.render import render, write_render
 from kitscribe_models.evaluate.sound import RATE, Strike
@@ -86,6 +90,38 @@ def test_drumkits_choose_layers_and_damp(tmp_path: Path) -> None:
     assert np.abs(damped[1000 + 1323 :]).max() == 0
     with pytest.raises(InputError, match="no instrument 4"):
         source.play([Strike(0, 4, 100)], RATE)
+
+
+def groove_folder(folder: Path) -> Path:
+    """One performance of an unseen drummer, 24 s long."""
+    folder.mkdir()
+    beats = [(0.0, "kick"), (0.25, "high_tom"), (0.5, "snare"), (0.75, "high_tom")]
+    write_midi(folder / "g.mid", [Note(bar + at, drum, 90 + bar) for bar in range(24) for at, drum in beats])
+    (folder / "index.csv").write_text("path,drummer,bpm,seconds\ng.mid,drummer5,120,24\n")
+    return folder
+
+
+def test_the_verb_makes_renders_once_and_a_perfect_transcription_clears_the_bars(
+    kit: Kit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    loud = {drum: kit.voices[drum] for drum in ("kick", "snare", "high_tom", "low_tom", "crash")}
+    monkeypatch.setattr(measures, "unseen_kits", lambda *_: [Kit("tim", "tim", "acoustic", loud)])
+    monkeypatch.setattr(evaluate, "unseen_kits", lambda *_: [])
+    monkeypatch.setattr(evaluate, "make_probes", lambda *_: None)
+    work = ["--work", str(tmp_path / "work")]
+    assert main(["evaluate", *work, "--make-only"]) == 3
+    assert "--grooves" in capsys.readouterr().err
+    assert main(["evaluate", *work, "--make-only", "--grooves", str(groove_folder(tmp_path / "grooves"))]) == 0
+    made = {path: path.stat().st_mtime_ns for path in (tmp_path / "work").rglob("*.wav")}
+    assert sorted({path.parent.name for path in made}) == ["case18-1", "renders-1-0"]
+    answers = tmp_path / "answers"
+    for path in made:
+        write_midi(answers / f"{path.stem}.mid", read_truth(path.with_suffix(".json"))[0])
+    assert main(["evaluate", *work, "--renders", "--case18", "--midi", str(answers)]) == 0
+    assert {path: path.stat().st_mtime_ns for path in made} == made
+    shown = capsys.readouterr().out
+    assert "6 of 6 renders right" in shown
+    assert "MISSED" not in shown
 
 
 @pytest.mark.parametrize("name", CHAINS)

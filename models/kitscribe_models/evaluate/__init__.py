@@ -60,10 +60,11 @@ def main(args: argparse.Namespace) -> int:
         renders, _ = prepare(args)
         make_probes(args.work, unseen_kits(args.work, args.oneshots), renders, args.loops)
         return 0
+    transcriber = Transcriber(args.work, args.command, args.jobs, args.midi)
     result: dict[str, Any] = {}
     for name, measure in PARTS.items():
         if getattr(args, name):
-            result[name] = measure(args, Transcriber(args.work, args.command, args.jobs, args.midi))
+            result[name] = measure(args, transcriber)
             _show(name, result[name])
     if args.peers and args.dev:
         result["peers"] = measure_peers(args.work, args.dev, args.peers, result["dev"])

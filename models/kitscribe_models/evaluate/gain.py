@@ -32,8 +32,8 @@ class Gain(TypedDict):
 def measure_gain(work: Path, transcriber: Transcriber, recordings: Sequence[Path]) -> Gain:
     """Transcribe recordings as they are and 30 dB down."""
     quiet = [_quieter(recording, work / "quiet") for recording in recordings]
-    loud_notes = transcriber.notes("gain-loud", recordings)
-    quiet_notes = transcriber.notes("gain-quiet", quiet)
+    loud_notes = transcriber.notes("loud", recordings)
+    quiet_notes = transcriber.notes("quiet", quiet)
     found = both = 0
     each: list[float] = []
     changes: list[int] = []

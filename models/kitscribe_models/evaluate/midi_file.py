@@ -11,6 +11,7 @@ import mido
 from kitscribe_models.errors import InputError
 from kitscribe_models.evaluate.drums import GENERAL_MIDI, OTHER
 from kitscribe_models.evaluate.notes import Note
+from kitscribe_models.manifest import GM_NOTE
 from kitscribe_models.output import replacing
 
 DRUM_CHANNEL = 9
@@ -36,12 +37,11 @@ def read_midi(path: Path, names: Mapping[int, str] = GENERAL_MIDI) -> list[Note]
 def write_midi(path: Path, notes: Iterable[Note]) -> None:
     """Write notes as General MIDI drums at 120 beats a minute, to within a quarter of a millisecond."""
     ticks_per_second = 1920
-    lowest = {drum: note for note, drum in sorted(GENERAL_MIDI.items(), reverse=True)}
     track = mido.MidiTrack()
     now = 0
-    events = [(round(note.seconds * ticks_per_second), note) for note in notes if note.drum in lowest]
+    events = [(round(note.seconds * ticks_per_second), note) for note in notes if note.drum in GM_NOTE]
     for tick, note in sorted(events, key=lambda event: (event[0], event[1].drum)):
-        number = lowest[note.drum]
+        number = GM_NOTE[note.drum]
         track.append(mido.Message("note_on", channel=9, note=number, velocity=note.velocity, time=tick - now))
         track.append(mido.Message("note_off", channel=9, note=number, time=0))
         now = tick

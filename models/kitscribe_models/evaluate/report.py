@@ -10,6 +10,8 @@ from kitscribe_models.evaluate.dynamics import Timing, Velocity
 from kitscribe_models.evaluate.gain import Gain
 from kitscribe_models.evaluate.scores import Figure
 
+LINES = 20  # of single failures
+
 
 def renders(part: Mapping[str, Any]) -> Iterator[str]:
     """Tell how renders of unseen kits were transcribed."""
@@ -59,7 +61,9 @@ def case18(part: Mapping[str, Any]) -> Iterator[str]:
     yield f"velocity after one offset per drum: mean absolute error {part['velocity_error']:.1f}"
     for name, (right, of) in part["by"].items():
         yield f"  {name:<20}{right:>4} of {of}"
-    yield from (f"  {line}" for line in part["wrong"])
+    yield from (f"  {line}" for line in part["wrong"][:LINES])
+    if len(part["wrong"]) > LINES:
+        yield f"  and {len(part['wrong']) - LINES} more"
 
 
 def gain(part: Gain) -> Iterator[str]:

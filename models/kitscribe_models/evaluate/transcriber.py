@@ -26,20 +26,23 @@ class Transcriber:
 
     def __init__(self, work: Path, command: str | None, jobs: int, ready: Path | None) -> None:
         self._work, self._jobs, self._ready = work, jobs, ready
+        self._done: dict[Path, Path] = {}
         self._command = shlex.split(command) if command else [str(REPOSITORY / "kitscribe"), "transcribe"]
 
     def midi_files(self, name: str, recordings: Sequence[Path]) -> dict[Path, Path]:
-        """Give each recording's MIDI file, written anew below ``work``/estimates/``name``."""
+        """Give each recording's MIDI file, written once in a run, below ``work``/estimates/``name``."""
         if self._ready is not None:
             return {recording: self._found(self._ready, recording) for recording in recordings}
         folder = self._work / "estimates" / name
         folder.mkdir(parents=True, exist_ok=True)
-        for old in folder.glob("*.mid"):
-            old.unlink()
-        batches = [recordings[start : start + BATCH] for start in range(0, len(recordings), BATCH)]
+        fresh = [recording for recording in recordings if recording not in self._done]
+        for recording in fresh:
+            (folder / f"{recording.stem}.mid").unlink(missing_ok=True)
+        batches = [fresh[start : start + BATCH] for start in range(0, len(fresh), BATCH)]
         for batch in progress(batches, len(batches), f"transcribing {name}"):
             self._run(folder, batch)
-        return {recording: self._found(folder, recording) for recording in recordings}
+        self._done |= {recording: self._found(folder, recording) for recording in fresh}
+        return {recording: self._done[recording] for recording in recordings}
 
     def notes(self, name: str, recordings: Sequence[Path]) -> list[list[Note]]:
         """Transcribe recordings; the notes of each, in order of time."""

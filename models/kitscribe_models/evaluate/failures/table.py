@@ -58,7 +58,7 @@ def make_probes(work: Path, kits: Sequence[Kit], renders: Path, loop_folder: Pat
 def measure_failures(transcriber: Transcriber, folder: Path, renders: Path) -> dict[str, dict[str, Any]]:
     """Transcribe the material and the render set; measure every row."""
     files = transcriber.midi_files("failures", sorted(folder.glob("*.wav")))
-    own = transcriber.midi_files("failures-renders", sorted(renders.glob("*.wav")))
+    own = transcriber.midi_files("renders", sorted(renders.glob("*.wav")))
     probes = {name: [_track(wav, midi) for wav, midi in files.items() if wav.stem.startswith(name)] for name in PROBES}
     played = [_track(wav, midi) for wav, midi in own.items()]
     silent = [Track([], read_midi(midi), _seconds(wav)) for wav, midi in files.items() if wav.stem.startswith("music-")]
