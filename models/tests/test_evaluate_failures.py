@@ -10,6 +10,7 @@ from kitscribe_models.evaluate.failures import closeness, doubles, flams_and_rol
 from kitscribe_models.evaluate.failures.invariance import VARIANTS, invariance, vary
 from kitscribe_models.evaluate.failures.music import music_without_drums
 from kitscribe_models.evaluate.failures.repeats import TIMES, repeats
+from kitscribe_models.evaluate.failures.robustness import loss, suffer
 from kitscribe_models.evaluate.failures.row import Row, Track
 from kitscribe_models.evaluate.failures.tom_height import tom_height
 from kitscribe_models.evaluate.kits import GM_KEYS, Kit, Voice
@@ -104,6 +105,18 @@ def test_variants_keep_the_music() -> None:
     resampled, rate = vary(samples, "48-khz")
     assert (len(resampled), rate) == (48_000, 48_000)
     assert np.abs(vary(samples, "mp3")[0][5000:-5000] - samples[5000:-5000]).max() < 0.02
+
+
+def test_robustness_counts_the_points_lost() -> None:
+    truth = played((1.0, "kick"), (2.0, "snare"))
+    whole, harmed = (Track(truth, written((1.0, "kick"), (2.0, second)), 3) for second in ("snare", "ride"))
+    assert loss([whole], [harmed], 3).value == pytest.approx(50)
+    samples = (0.2 * np.sin(np.arange(RATE) * 0.05)).astype(np.float32)
+    assert np.abs(suffer(samples, "level+6")[0]).max() == pytest.approx(10**0.3, rel=1e-3)
+    assert np.abs(suffer(samples, "level-36")[0]).max() == pytest.approx(10**-1.8, rel=1e-3)
+    assert np.mean(np.abs(suffer(samples, "clipped")[0]) == 1) == pytest.approx(2 / 3, abs=0.01)
+    high = (0.2 * np.sin(np.arange(RATE) * 1.9)).astype(np.float32)
+    assert np.abs(suffer(high, "low-pass")[0]).max() < 0.03
 
 
 def test_probes_are_playable() -> None:

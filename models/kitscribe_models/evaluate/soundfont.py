@@ -52,7 +52,7 @@ class SoundFont:
             velocity = BARELY if strike.mute else strike.velocity
             library.fluid_synth_noteon(synth, CHANNEL, strike.key, velocity)
         _write(library, synth, left, right, done, -(-length // BLOCK) * BLOCK)
-        mono: Samples = (left[:length] + right[:length]) / 2
+        mono: Samples = (left[:length] + right[:length]) * np.float32(0.5)
         return mono
 
 

@@ -11,11 +11,12 @@ from typing import Any
 import numpy as np
 import soundfile
 
-from kitscribe_models.evaluate.failures import closeness, doubles, flams_and_rolls, ghosts, hats, masking
+from kitscribe_models.evaluate.failures import closeness, doubles, flams_and_rolls, ghosts, hats, masking, robustness
 from kitscribe_models.evaluate.failures.invariance import VARIANTS, invariance, vary
 from kitscribe_models.evaluate.failures.music import PARTS, music, music_without_drums
 from kitscribe_models.evaluate.failures.probes import PROBES
 from kitscribe_models.evaluate.failures.repeats import TIMES, loops, repeated, repeats
+from kitscribe_models.evaluate.failures.robustness import HARMS, LEVELS, suffer
 from kitscribe_models.evaluate.failures.row import Row, Track
 from kitscribe_models.evaluate.failures.tom_height import tom_height
 from kitscribe_models.evaluate.kits import Kit
@@ -50,6 +51,8 @@ def make_probes(work: Path, kits: Sequence[Kit], renders: Path, loop_folder: Pat
     for recording in _varied(renders):
         for variant in VARIANTS:
             _write_once(_variant(folder, variant, recording), functools.partial(vary, _read(recording), variant))
+        for variant in (*LEVELS, *HARMS):
+            _write_once(_variant(folder, variant, recording), functools.partial(suffer, _read(recording), variant))
     for loop in loops(loop_folder) if loop_folder else []:
         _write_once(folder / f"repeats-{loop.stem}.wav", functools.partial(repeated, loop))
     return folder
@@ -87,6 +90,13 @@ def measure_failures(transcriber: Transcriber, folder: Path, renders: Path) -> d
         "repeats of a loop, F at 10 ms": repeats(looped),
         "invariance, F at 10 ms": invariance(varied),
     }
+    whole = [_track(wav, own[wav]) for wav in _varied(renders)]
+    for variant in (*LEVELS, *HARMS):
+        harmed = [
+            Track(track.truth, read_midi(files[_variant(folder, variant, wav)]), track.seconds)
+            for track, wav in zip(whole, _varied(renders))
+        ]
+        rows[f"points lost, {variant}"] = robustness.loss(whole, harmed, 1 if variant in LEVELS else 3)
     return {name: _entry(row) for name, row in rows.items()}
 
 
@@ -122,4 +132,4 @@ def _write_once(path: Path, make: Callable[[], tuple[Samples, int]]) -> None:
     if not path.exists():
         samples, rate = make()
         with replacing(path) as partial:
-            soundfile.write(partial, samples, rate, subtype="PCM_16")
+            soundfile.write(partial, samples, rate, subtype="FLOAT")  # some peaks lie above full scale
