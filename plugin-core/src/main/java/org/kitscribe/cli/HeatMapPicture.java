@@ -77,8 +77,14 @@ final class HeatMapPicture {
         columns = (columns + 1) / 2;
     }
 
-    /** Returns the picture as a PNG file. */
+    /** Returns the picture as a PNG file; one at a time, for together they could fill the memory. */
     byte[] png(List<Note> notes) {
+        synchronized (HeatMapPicture.class) {
+            return paint(notes);
+        }
+    }
+
+    private byte[] paint(List<Note> notes) {
         int scale = Math.max(1, (LEAST_WIDTH + columns - 1) / columns);
         BufferedImage image = new BufferedImage(
                 LEFT + columns * scale + RIGHT, TOP + heat.length * LANE + AXIS, BufferedImage.TYPE_INT_RGB);
