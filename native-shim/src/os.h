@@ -30,4 +30,43 @@ void ks_os_sleep(uint32_t microseconds);
 /** A clock that never goes back, in microseconds. [any] */
 uint64_t ks_os_now(void);
 
+/** Writes the folder that the library holding this code truly lies in, links resolved; false where it does not fit. [any] */
+bool ks_os_own_folder(char *folder, size_t size);
+
+/** Loads a library for good and returns its symbol; NULL when there is none, ks_os_load_error() says why. [any] */
+void *ks_os_symbol(const char *library, const char *symbol);
+
+/** Why the last load on this thread failed. [any] */
+const char *ks_os_load_error(void);
+
+/** A library whose path ends like this is in the process. [any] */
+bool ks_os_is_loaded(const char *path_end);
+
+/** Starts a detached thread with a stack of 2 MiB, all signals blocked and the default floating-point mode. [any] */
+bool ks_os_start_thread(void *(*run)(void *), void *argument);
+
+/** Size of a file in bytes, or -1. [any] */
+int64_t ks_os_file_size(const char *path);
+
+/** Creates a folder and its parents; false where that fails. [any] */
+bool ks_os_make_folders(const char *path);
+
+/** A child process. */
+typedef struct ks_child {
+    int process;  // a pidfd
+    int pipe;     // the child ends when this closes
+} ks_child;
+
+/**
+ * Starts a program with `file` as its descriptor 3, a pipe as its input, nothing else of ours, default signals, and an environment without
+ * what would bend a Java of its own. False when that fails. [any]
+ */
+bool ks_os_start_child(ks_child *child, const char *const *arguments, int file);
+
+/** Waits for a child's end, at most so long; true when it has ended, and its descriptors are closed. [any] */
+bool ks_os_wait_child(ks_child *child, uint32_t milliseconds);
+
+/** Kills a child. [any] */
+void ks_os_kill_child(const ks_child *child);
+
 #endif

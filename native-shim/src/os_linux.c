@@ -1,11 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "os.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <fenv.h>
+#include <link.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+
+static const size_t STACK_SIZE = 2u << 20;
+static const int CHILD_FILE = 3;
 
 int ks_os_shared_file(uint64_t size) {
     const int file = memfd_create("kitscribe", MFD_CLOEXEC);
@@ -50,4 +66,185 @@ uint64_t ks_os_now(void) {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+}
+
+bool ks_os_own_folder(char *folder, size_t size) {
+    Dl_info info;
+    if (!dladdr((void *)(uintptr_t)ks_os_own_folder, &info)) {
+        return false;
+    }
+    char *path = realpath(info.dli_fname, NULL);
+    char *slash = path ? strrchr(path, '/') : NULL;
+    const bool fits = slash && (size_t)(slash - path) < size;
+    if (fits) {
+        *slash = 0;
+        strcpy(folder, path);
+    }
+    free(path);
+    return fits;
+}
+
+void *ks_os_symbol(const char *library, const char *symbol) {
+    void *handle = dlopen(library, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+    return handle ? dlsym(handle, symbol) : NULL;
+}
+
+const char *ks_os_load_error(void) {
+    const char *error = dlerror();
+    return error ? error : "no cause given";
+}
+
+static int compare_end(struct dl_phdr_info *info, size_t size, void *data) {
+    (void)size;
+    const char *end = data;
+    const size_t length = strlen(info->dlpi_name);
+    return length >= strlen(end) && strcmp(info->dlpi_name + length - strlen(end), end) == 0;
+}
+
+bool ks_os_is_loaded(const char *path_end) {
+    return dl_iterate_phdr(compare_end, (void *)path_end) != 0;
+}
+
+typedef struct start {
+    void *(*run)(void *);
+    void *argument;
+} start;
+
+static void *run_calmly(void *argument) {
+    const start s = *(start *)argument;
+    free(argument);
+    fesetenv(FE_DFL_ENV);  // threads inherit the host's flush-to-zero, Java must not
+    return s.run(s.argument);
+}
+
+bool ks_os_start_thread(void *(*run)(void *), void *argument) {
+    start *s = malloc(sizeof *s);
+    if (!s) {
+        return false;
+    }
+    *s = (start){.run = run, .argument = argument};
+    pthread_attr_t attributes;
+    pthread_attr_init(&attributes);
+    pthread_attr_setstacksize(&attributes, STACK_SIZE);
+    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+    pthread_attr_setinheritsched(&attributes, PTHREAD_EXPLICIT_SCHED);  // the host's thread may be a real-time one
+    sigset_t all;
+    sigset_t before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    pthread_t thread;
+    const bool started = pthread_create(&thread, &attributes, run_calmly, s) == 0;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    pthread_attr_destroy(&attributes);
+    if (!started) {
+        free(s);
+    }
+    return started;
+}
+
+int64_t ks_os_file_size(const char *path) {
+    struct stat file;
+    return stat(path, &file) == 0 ? (int64_t)file.st_size : -1;
+}
+
+bool ks_os_make_folders(const char *path) {
+    char *folder = strdup(path);
+    if (!folder) {
+        return false;
+    }
+    for (char *slash = strchr(folder + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+        *slash = 0;
+        mkdir(folder, 0700);
+        *slash = '/';
+    }
+    const bool done = mkdir(folder, 0700) == 0 || errno == EEXIST;
+    free(folder);
+    return done;
+}
+
+extern char **environ;
+
+/** What would load foreign code into a child or bend a Java's options. */
+static bool is_unwanted(const char *variable) {
+    static const char *const names[] = {"LD_PRELOAD=",    "LD_LIBRARY_PATH=",   "LD_AUDIT=",       "JAVA_TOOL_OPTIONS=",
+                                        "_JAVA_OPTIONS=", "JDK_JAVA_OPTIONS=", "CLASSPATH="};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (strncmp(variable, names[i], strlen(names[i])) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static char **clean_environment(void) {
+    size_t count = 0;
+    while (environ[count]) {
+        count++;
+    }
+    char **clean = calloc(count + 1, sizeof(char *));
+    for (size_t i = 0, n = 0; clean && i < count; i++) {
+        if (!is_unwanted(environ[i])) {
+            clean[n++] = environ[i];
+        }
+    }
+    return clean;
+}
+
+static bool spawn(pid_t *pid, const char *const *arguments, int file, int input) {
+    char **environment = clean_environment();
+    if (!environment) {
+        return false;
+    }
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
+    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    posix_spawn_file_actions_adddup2(&actions, file, CHILD_FILE);
+    posix_spawn_file_actions_addclosefrom_np(&actions, CHILD_FILE + 1);
+    posix_spawnattr_t attributes;
+    posix_spawnattr_init(&attributes);
+    sigset_t signals;
+    sigemptyset(&signals);
+    posix_spawnattr_setsigmask(&attributes, &signals);
+    sigfillset(&signals);
+    posix_spawnattr_setsigdefault(&attributes, &signals);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    const int error = posix_spawn(pid, arguments[0], &actions, &attributes, (char *const *)arguments, environment);
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+    free(environment);
+    return error == 0;
+}
+
+bool ks_os_start_child(ks_child *child, const char *const *arguments, int file) {
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0) {
+        return false;
+    }
+    pid_t pid;
+    const bool started = spawn(&pid, arguments, file, ends[0]);
+    close(ends[0]);
+    if (!started) {
+        close(ends[1]);
+        return false;
+    }
+    *child = (ks_child){.process = (int)syscall(SYS_pidfd_open, pid, 0), .pipe = ends[1]};
+    return true;
+}
+
+bool ks_os_wait_child(ks_child *child, uint32_t milliseconds) {
+    struct pollfd end = {.fd = child->process, .events = POLLIN};
+    if (poll(&end, 1, (int)milliseconds) <= 0) {
+        return false;
+    }
+    siginfo_t info;
+    waitid(P_PIDFD, (id_t)child->process, &info, WEXITED | WNOHANG);
+    close(child->process);
+    close(child->pipe);
+    return true;
+}
+
+void ks_os_kill_child(const ks_child *child) {
+    syscall(SYS_pidfd_send_signal, child->process, SIGKILL, NULL, 0);
 }

@@ -4,7 +4,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
-static const ks_lane_config CONFIG = {.rate = 48000, .max_frames = 64, .setting = 1, .offline = true};
+static const ks_lane_config CONFIG = {.rate = 48000, .setting = 1, .offline = true};
 
 static void answer(ks_bridge *bridge, int lane) {
     ks_lane_entry *entry = &bridge->header->lanes[lane];
@@ -16,7 +16,7 @@ static void describes_itself_and_the_lane(ks_bridge *bridge) {
     const int lane = ks_bridge_open_lane(bridge, &CONFIG);
     assert(lane == 0);
     const ks_lane_entry *entry = &bridge->header->lanes[lane];
-    assert(entry->rate == 48000 && entry->max_frames == 64 && entry->setting == 1);
+    assert(entry->rate == 48000 && entry->setting == 1);
     assert(atomic_load(&entry->offline) == 1);
     assert(entry->audio_capacity == 1u << 18);
     assert(atomic_load(&entry->request) == 1);

@@ -79,7 +79,6 @@ typedef struct ks_lane_entry {
     alignas(KS_LINE) _Atomic uint32_t request;
     uint32_t audio_capacity;   // samples, a power of two
     double rate;               // Hz
-    uint32_t max_frames;       // the host's largest block
     uint32_t setting;          // enum ks_setting
     _Atomic uint32_t offline;  // 1: the host waits for us, do not pace
     // Java
@@ -91,12 +90,11 @@ typedef struct ks_bridge_header {
     uint32_t magic;
     uint32_t version;
     char pack_path[KS_PATH_SIZE];   // folder of the model pack
-    char state_path[KS_PATH_SIZE];  // folder for logs and captures
+    char state_path[KS_PATH_SIZE];  // folder for logs and temporary files
     // engine
     alignas(KS_LINE) _Atomic uint32_t generation;
     // Java
     alignas(KS_LINE) _Atomic uint32_t java_state;
-    _Atomic uint32_t java_generation;
     _Atomic uint64_t java_heartbeat;  // counts up while the control loop lives
     char java_text[KS_TEXT_SIZE];     // why it failed; UTF-8, written once, before java_state
 
@@ -112,7 +110,7 @@ typedef struct ks_lane {
     alignas(KS_LINE) _Atomic uint64_t command_write;
     alignas(KS_LINE) _Atomic uint64_t event_read;
     // Java
-    alignas(KS_LINE) _Atomic uint64_t audio_read;
+    alignas(KS_LINE) _Atomic uint64_t audio_read;  // heard: the notes that it gave are in the event ring
     alignas(KS_LINE) _Atomic uint64_t command_read;
     alignas(KS_LINE) _Atomic uint64_t event_write;
     alignas(KS_LINE) _Atomic uint64_t heartbeat;  // counts up while the lane's thread lives

@@ -66,7 +66,6 @@ static ks_lane *prepare(const ks_bridge *bridge, int index, const ks_lane_config
     ks_lane_entry *entry = &bridge->header->lanes[index];
     entry->audio_capacity = ks_audio_capacity(config->rate);
     entry->rate = config->rate;
-    entry->max_frames = config->max_frames;
     entry->setting = config->setting;
     atomic_store_explicit(&entry->offline, config->offline, memory_order_relaxed);
 

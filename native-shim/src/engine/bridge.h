@@ -18,7 +18,6 @@ typedef struct ks_bridge {
 /** What a lane is opened for. */
 typedef struct ks_lane_config {
     double rate;
-    uint32_t max_frames;
     uint32_t setting;
     bool offline;
 } ks_lane_config;

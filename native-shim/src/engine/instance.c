@@ -61,7 +61,6 @@ static bool allocate_buffers(ks_audio_state *audio, uint32_t delay, uint32_t max
 static void attach_lane(ks_instance *instance) {
     ks_audio_state *audio = &instance->audio;
     const ks_lane_config config = {.rate = instance->rate,
-                                   .max_frames = instance->max_frames,
                                    .setting = instance->setting,
                                    .offline = atomic_load(&instance->offline)};
     instance->lane_index = instance->bridge ? ks_bridge_open_lane(instance->bridge, &config) : -1;
@@ -163,7 +162,24 @@ static void send_parameters(ks_instance *instance) {
     }
 }
 
-/** The host renders offline: waits, bounded, until every note before the position is in the ring. */
+static void drain_events(ks_audio_state *audio) {
+    ks_event event;
+    while (audio->notes.count < KS_WAITING && ks_ring_pop(&audio->events, &event)) {
+        event.key &= 127;
+        event.channel &= 15;
+        if (event.position >= audio->stale) {
+            ks_notes_add(&audio->notes, &event);
+        }
+    }
+}
+
+/** Java has heard everything before the position, or all that there is. */
+static bool has_heard(const ks_audio_state *audio, int64_t position) {
+    return (int64_t)atomic_load_explicit(&audio->lane->done, memory_order_acquire) >= position ||
+           atomic_load_explicit(&audio->lane->audio_read, memory_order_acquire) == audio->audio.position;
+}
+
+/** The host renders offline: waits, bounded, until every note before the position has come. */
 static void wait_for_notes(ks_audio_state *audio, int64_t position) {
     const ks_lane *lane = audio->lane;
     uint64_t beat = atomic_load_explicit(&lane->heartbeat, memory_order_relaxed);
@@ -172,7 +188,8 @@ static void wait_for_notes(ks_audio_state *audio, int64_t position) {
     }
     audio->gave_up = false;
     uint64_t since = ks_os_now();
-    while ((int64_t)atomic_load_explicit(&lane->done, memory_order_acquire) < position) {
+    while (!has_heard(audio, position)) {
+        drain_events(audio);
         const uint32_t status = atomic_load_explicit(&lane->status, memory_order_acquire);
         if (status == KS_LANE_FAILED ||
             atomic_load_explicit(&audio->header->java_state, memory_order_acquire) == KS_JAVA_FAILED) {
@@ -195,17 +212,6 @@ static void wait_for_notes(ks_audio_state *audio, int64_t position) {
             return;
         }
         ks_os_sleep(WAIT_STEP);
-    }
-}
-
-static void drain_events(ks_audio_state *audio) {
-    ks_event event;
-    while (audio->notes.count < KS_WAITING && ks_ring_pop(&audio->events, &event)) {
-        event.key &= 127;
-        event.channel &= 15;
-        if (event.position >= audio->stale) {
-            ks_notes_add(&audio->notes, &event);
-        }
     }
 }
 

@@ -12,14 +12,14 @@ static const double ALLOWANCE = 0.040;
 static const uint32_t LOOK_AHEAD[KS_SETTINGS] = {2, 12, 48};
 static const uint32_t STRIDE[KS_SETTINGS] = {2, 5, 10};
 
-/** The Kaiser window's length for 96 dB in a transition band from 20 kHz (of 22.05) to its mirror image, as in audio.Resampler. */
+/** The Kaiser window's length for 96 dB in a transition band from 20 kHz (of 22.05) to its mirror image, in whole pairs, as in audio.Kernel. */
 uint32_t ks_resampler_delay(double rate) {
     if (rate == MODEL_RATE) {
         return 0;
     }
     const double pi = 3.14159265358979323846;
     const double transition = fmin(rate, MODEL_RATE) * (1 - 20000 / 22050.0) / rate;
-    return (uint32_t)ceil((96 - 8) / (2.285 * 2 * pi * transition) / 2);
+    return 2 * (uint32_t)ceil((96 - 8) / (2.285 * 2 * pi * transition) / 4);
 }
 
 uint32_t ks_latency(uint32_t setting, double rate, uint32_t max_frames) {

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** Plays a WAV file through the plugin as a DAW would, and writes the notes that come out. */
+
+#include "player.h"
+#include "wav.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { OK, USAGE = 2, BAD_INPUT = 3, NOT_WRITTEN = 4, PLUGIN_FAILED = 8 };
+enum { MOST_INSTANCES = 64, RANDOM_BLOCKS = 0 };
+
+typedef struct options {
+    const char *input;
+    const char *output;
+    const char *plugin;
+    const char *latency;
+    const char *load_state;
+    const char *save_state;
+    uint32_t block;
+    uint32_t instances;
+    bool realtime;
+} options;
+
+static const char HELP[] =
+    "usage: kitscribe host FILE.wav -o NOTES.mid [option...]\n"
+    "  --block N|random     frames in a block, 1 to 4096 (512)\n"
+    "  --realtime           as fast as the clock; otherwise it announces offline rendering\n"
+    "  --instances N        so many instances hear the file at once, 1 to 64 (1)\n"
+    "  --latency SETTING    quick, balanced or accurate (balanced)\n"
+    "  --load-state FILE    begins with a saved state\n"
+    "  --save-state FILE    saves the state at the end\n"
+    "  --isolated           runs Java in a process of its own\n"
+    "  --plugin PATH        another CLAP file than the one beside this program\n"
+    "Exit codes: 0 done, 2 usage, 3 the input cannot be read, 4 an output cannot be written, 8 the plugin failed.\n";
+
+static int fail(int code, const char *what, const char *why) {
+    fprintf(stderr, "kitscribe host: %s: %s\n", what, why);
+    return code;
+}
+
+static bool read_number(const char *text, uint32_t most, uint32_t *number) {
+    char *end;
+    const long value = strtol(text, &end, 10);
+    *number = (uint32_t)value;
+    return *text && !*end && value >= 1 && value <= (long)most;
+}
+
+static bool read_options(int count, char **words, options *o) {
+    static const struct option names[] = {
+        {"block", required_argument, NULL, 'b'},      {"realtime", no_argument, NULL, 'r'},
+        {"instances", required_argument, NULL, 'n'},  {"latency", required_argument, NULL, 'l'},
+        {"load-state", required_argument, NULL, 'i'}, {"save-state", required_argument, NULL, 's'},
+        {"isolated", no_argument, NULL, 'I'},         {"plugin", required_argument, NULL, 'p'},
+        {"help", no_argument, NULL, 'h'},             {0}};
+    int c;
+    while ((c = getopt_long(count, words, "o:", names, NULL)) != -1) {
+        switch (c) {
+            case 'o': o->output = optarg; break;
+            case 'r': o->realtime = true; break;
+            case 'l': o->latency = optarg; break;
+            case 'i': o->load_state = optarg; break;
+            case 's': o->save_state = optarg; break;
+            case 'p': o->plugin = optarg; break;
+            case 'I': setenv("KITSCRIBE_ISOLATED", "1", 1); break;
+            case 'n':
+                if (!read_number(optarg, MOST_INSTANCES, &o->instances)) {
+                    return false;
+                }
+                break;
+            case 'b':
+                if (strcmp(optarg, "random") == 0) {
+                    o->block = RANDOM_BLOCKS;
+                } else if (!read_number(optarg, PLAYER_LARGEST_BLOCK, &o->block)) {
+                    return false;
+                }
+                break;
+            case 'h': fputs(HELP, stdout); exit(OK);
+            default: return false;
+        }
+    }
+    o->input = optind + 1 == count ? words[optind] : NULL;
+    return o->input && o->output;
+}
+
+static bool read_state(const char *path, player_state *state) {
+    FILE *file = fopen(path, "rb");
+    if (!file) {
+        return false;
+    }
+    enum { MOST = 1 << 20 };
+    state->bytes = malloc(MOST);
+    state->size = state->bytes ? fread(state->bytes, 1, MOST, file) : 0;
+    fclose(file);
+    return state->bytes;
+}
+
+static bool write_state(const char *path, const player_state *state) {
+    FILE *file = fopen(path, "wb");
+    if (!file) {
+        return false;
+    }
+    const bool written = fwrite(state->bytes, 1, state->size, file) == state->size;
+    return fclose(file) == 0 && written;
+}
+
+static void sleep_until(const struct timespec *start, double seconds) {
+    struct timespec t = *start;
+    const long nanoseconds = t.tv_nsec + (long)((seconds - (double)(long)seconds) * 1e9);
+    t.tv_sec += (time_t)seconds + nanoseconds / 1000000000;
+    t.tv_nsec = nanoseconds % 1000000000;
+    while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &t, NULL) == EINTR) {
+    }
+}
+
+/** A user presses play when the plugin says that it is ready; at most a minute, for machines that are busy. */
+static void wait_for_ready(const player *p) {
+    char status[300];
+    const struct timespec step = {.tv_nsec = 10000000};
+    for (int i = 0; i < 6000; i++) {
+        player_get(p, "Status", status, sizeof status);
+        if (strcmp(status, "starting") != 0) {
+            return;
+        }
+        nanosleep(&step, NULL);
+    }
+}
+
+static uint32_t next_block(const options *o, uint32_t *seed) {
+    if (o->block != RANDOM_BLOCKS) {
+        return o->block;
+    }
+    *seed = *seed * 1664525u + 1013904223u;
+    return 1 + (*seed >> 8) % PLAYER_LARGEST_BLOCK;
+}
+
+/** Streams the file and the silence that the last notes need. */
+static bool stream(player *players, const options *o, wav *input, uint32_t max_frames) {
+    static float heard[PLAYER_CHANNELS][PLAYER_LARGEST_BLOCK];
+    static float played[PLAYER_CHANNELS][PLAYER_LARGEST_BLOCK];
+    float *const in[] = {heard[0], heard[1]};
+    float *const out[] = {played[0], played[1]};
+    const clap_plugin_tail_t *tail = players[0].plugin->get_extension(players[0].plugin, CLAP_EXT_TAIL);
+    uint64_t silence = tail->get(players[0].plugin) + max_frames;
+    uint32_t seed = 1;
+    struct timespec start;
+    clock_gettime(CLOCK_MONOTONIC, &start);
+    while (silence > 0) {
+        const uint32_t frames = next_block(o, &seed);
+        const uint32_t got = wav_read(input, in, frames);
+        for (uint32_t c = 0; c < input->channels; c++) {
+            memset(in[c] + got, 0, (frames - got) * sizeof(float));
+        }
+        silence -= frames - got < silence ? frames - got : silence;
+        for (uint32_t i = 0; i < o->instances; i++) {
+            memcpy(played, heard, sizeof played);
+            if (!player_process(&players[i], out, frames)) {
+                return false;
+            }
+        }
+        if (o->realtime) {
+            sleep_until(&start, (double)players[0].position / input->rate);
+        }
+    }
+    return true;
+}
+
+static void report(const player *p, uint32_t number) {
+    char status[300];
+    char late[32];
+    char dropped[32];
+    player_get(p, "Status", status, sizeof status);
+    player_get(p, "Late notes", late, sizeof late);
+    player_get(p, "Dropped notes", dropped, sizeof dropped);
+    fprintf(stderr, "instance %u: %u notes, %s late, %s dropped, latency %u samples, %s\n", number, p->ons, late, dropped,
+            p->latency, status);
+}
+
+static int play(const options *o, const clap_plugin_factory_t *factory, wav *input, player *players) {
+    player_state state = {0};
+    if (o->load_state && !read_state(o->load_state, &state)) {
+        return fail(BAD_INPUT, o->load_state, "it cannot be read");
+    }
+    const uint32_t max_frames = o->block == RANDOM_BLOCKS ? PLAYER_LARGEST_BLOCK : o->block;
+    for (uint32_t i = 0; i < o->instances; i++) {
+        const char *error = player_create(&players[i], factory, input->channels);
+        if (error) {
+            return fail(PLUGIN_FAILED, o->plugin, error);
+        }
+        if (o->load_state && !player_restore(&players[i], &state)) {
+            return fail(BAD_INPUT, o->load_state, "it is not a state of this plugin");
+        }
+        if (o->latency && !player_set(&players[i], "Latency", o->latency)) {
+            return fail(USAGE, o->latency, "is no latency setting; quick, balanced and accurate are");
+        }
+        if (!player_start(&players[i], input->rate, max_frames, !o->realtime)) {
+            return fail(PLUGIN_FAILED, o->plugin, "it does not run at this rate and block size");
+        }
+    }
+    for (uint32_t i = 0; i < o->instances; i++) {
+        wait_for_ready(&players[i]);
+    }
+    const bool played = stream(players, o, input, max_frames);
+    char status[300];
+    player_get(&players[0], "Status", status, sizeof status);
+    for (uint32_t i = 0; i < o->instances; i++) {
+        report(&players[i], i + 1);
+        player_stop(&players[i]);
+    }
+    if (!played || strncmp(status, "failed", strlen("failed")) == 0) {
+        return fail(PLUGIN_FAILED, o->plugin, status);
+    }
+    if (!midi_file_write(o->output, players[0].notes, players[0].note_count)) {
+        return fail(NOT_WRITTEN, o->output, "it cannot be written");
+    }
+    state.size = 0;
+    if (o->save_state && !(player_save(&players[0], &state) && write_state(o->save_state, &state))) {
+        return fail(NOT_WRITTEN, o->save_state, "it cannot be written");
+    }
+    free(state.bytes);
+    return OK;
+}
+
+/** The CLAP file beside this program. */
+static const char *own_plugin(void) {
+    static char path[4096];
+    char *program = realpath("/proc/self/exe", NULL);
+    char *slash = program ? strrchr(program, '/') : NULL;
+    snprintf(path, sizeof path, "%.*s/kitscribe.clap", slash ? (int)(slash - program) : 0, program ? program : "");
+    free(program);
+    return path;
+}
+
+int main(int count, char **words) {
+    options o = {.block = 512, .instances = 1, .plugin = own_plugin()};
+    if (!read_options(count, words, &o)) {
+        fputs(HELP, stderr);
+        return USAGE;
+    }
+    wav input;
+    const char *error = wav_open(&input, o.input);
+    if (error) {
+        return fail(BAD_INPUT, o.input, error);
+    }
+    const clap_plugin_factory_t *factory;
+    error = player_load(o.plugin, &factory);
+    if (error) {
+        return fail(PLUGIN_FAILED, o.plugin, error);
+    }
+    static player players[MOST_INSTANCES];
+    const int code = play(&o, factory, &input, players);
+    wav_close(&input);
+    for (uint32_t i = 0; code == OK && i < o.instances; i++) {
+        player_destroy(&players[i]);
+    }
+    return code;
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef KITSCRIBE_JAVA_H
+#define KITSCRIBE_JAVA_H
+
+#include "bridge.h"
+
+/** What both ways of running Java need to know. */
+typedef struct ks_java {
+    ks_bridge *bridge;
+    char folder[KS_PATH_SIZE];  // of the installation
+} ks_java;
+
+/**
+ * Runs Java in this process; returns only when it could not be started, or did not stay. [Java's thread]
+ *
+ * @param fallback  called instead of returning where HotSpot would have ended the process; must not return
+ */
+void ks_java_embed(const ks_java *java, void (*fallback)(const ks_java *));
+
+/** Runs Java in a child process, and a new one when it ends or stands still; returns when Java cannot be helped. [Java's thread] */
+void ks_java_isolate(const ks_java *java);
+
+/** Writes why there is no Java, unless Java has said so itself. [Java's thread] */
+void ks_java_fail(const ks_java *java, const char *why);
+
+#endif

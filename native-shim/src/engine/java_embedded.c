@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "../os.h"
+#include "java.h"
+#include "java_options.h"
+
+#include <jni.h>
+#include <pthread.h>
+#include <stdio.h>
+
+/** JNI_CreateJavaVM, which this links against only at run time. */
+typedef jint create_function(JavaVM **vm, void **environment, void *arguments);
+
+static pthread_t boot_thread;
+static _Atomic bool creating;
+static const ks_java *booting;
+static void (*boot_fallback)(const ks_java *);
+
+/**
+ * HotSpot ends the process when it cannot start. On the thread that starts it, and only while it starts, the fallback takes the thread instead.
+ * Anywhere else the hook returns at once: a crash there is the host's own, and must not hang.
+ */
+static void leave_boot(void) {
+    if (atomic_load(&creating) && pthread_equal(pthread_self(), boot_thread)) {
+        boot_fallback(booting);
+    }
+}
+
+static void exit_hook(jint code) {
+    (void)code;
+    leave_boot();
+}
+
+static void abort_hook(void) {
+    leave_boot();
+}
+
+/** A host's standard output is not ours. */
+static jint silent_print(FILE *stream, const char *format, va_list arguments) {
+    (void)stream;
+    (void)format;
+    (void)arguments;
+    return 0;
+}
+
+static bool create(create_function *create_vm, const ks_java *java, JNIEnv **environment) {
+    static ks_java_options texts;
+    ks_java_options_fill(&texts, java);
+    JavaVMOption options[KS_JAVA_OPTIONS + 3];
+    for (int i = 0; i < texts.count; i++) {
+        options[i] = (JavaVMOption){.optionString = texts.text[i]};
+    }
+    const struct {
+        const char *name;
+        void *function;
+    } hooks[] = {{"exit", (void *)(uintptr_t)exit_hook},
+                 {"abort", (void *)(uintptr_t)abort_hook},
+                 {"vfprintf", (void *)(uintptr_t)silent_print}};
+    for (int i = 0; i < 3; i++) {
+        options[texts.count + i] = (JavaVMOption){.optionString = (char *)hooks[i].name, .extraInfo = hooks[i].function};
+    }
+    JavaVMInitArgs arguments = {.version = JNI_VERSION_10, .nOptions = texts.count + 3, .options = options};
+    JavaVM *vm;
+    boot_thread = pthread_self();
+    atomic_store(&creating, true);
+    const jint result = create_vm(&vm, (void **)environment, &arguments);
+    atomic_store(&creating, false);
+    return result == JNI_OK;
+}
+
+/** The one call into Java; it stays there. */
+static bool call_main(JNIEnv *env, const char *block) {
+    const jclass bridge = (*env)->FindClass(env, "org/kitscribe/bridge/Bridge");
+    const jmethodID main =
+        bridge ? (*env)->GetStaticMethodID(env, bridge, "main", "([Ljava/lang/String;)V") : NULL;
+    const jclass string = main ? (*env)->FindClass(env, "java/lang/String") : NULL;
+    const jstring path = string ? (*env)->NewStringUTF(env, block) : NULL;
+    const jobjectArray arguments = path ? (*env)->NewObjectArray(env, 1, string, path) : NULL;
+    if (arguments) {
+        (*env)->CallStaticVoidMethod(env, bridge, main, arguments);
+    }
+    const bool called = arguments;
+    (*env)->ExceptionClear(env);
+    return called;
+}
+
+void ks_java_embed(const ks_java *java, void (*fallback)(const ks_java *)) {
+    booting = java;
+    boot_fallback = fallback;
+    char library[KS_PATH_SIZE + 64];
+    snprintf(library, sizeof library, "%s/jdk/lib/server/libjvm.so", java->folder);
+    create_function *create_vm = (create_function *)(uintptr_t)ks_os_symbol(library, "JNI_CreateJavaVM");
+    if (!create_vm) {
+        ks_java_fail(java, ks_os_load_error());
+        return;
+    }
+    JNIEnv *environment;
+    if (!create(create_vm, java, &environment)) {
+        fallback(java);
+    }
+    char block[64];
+    snprintf(block, sizeof block, "/proc/self/fd/%d", java->bridge->file);
+    ks_java_fail(java, call_main(environment, block) ? "Java's control loop ended"
+                                                     : "the class org.kitscribe.bridge.Bridge is not in lib/");
+}

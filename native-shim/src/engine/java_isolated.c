@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "../os.h"
+#include "java.h"
+#include "java_options.h"
+
+#include <stdio.h>
+
+static const uint32_t LOOK_EVERY = 100;          // milliseconds
+static const uint64_t STILL_LIMIT = 2000000;     // microseconds without a heartbeat
+static const uint64_t START_LIMIT = 20000000;    // microseconds until it is ready
+static const int MOST_FAILED_STARTS = 5;
+
+static bool start(const ks_java *java, ks_child *child) {
+    static ks_java_options options;
+    ks_java_options_fill(&options, java);
+    char program[KS_PATH_SIZE + 64];
+    snprintf(program, sizeof program, "%s/jdk/bin/java", java->folder);
+    const char *arguments[KS_JAVA_OPTIONS + 5];
+    int n = 0;
+    arguments[n++] = program;
+    for (int i = 0; i < options.count; i++) {
+        arguments[n++] = options.text[i];
+    }
+    arguments[n++] = "-Dkitscribe.isolated=true";
+    arguments[n++] = "org.kitscribe.bridge.Bridge";
+    arguments[n++] = "/proc/self/fd/3";
+    arguments[n] = NULL;
+    return ks_os_start_child(child, arguments, java->bridge->file);
+}
+
+/** Watches a child until it has ended, and kills it when it stands still; true when it had been ready. */
+static bool watch(const ks_java *java, ks_child *child) {
+    ks_bridge_header *header = java->bridge->header;
+    uint64_t beat = 0;
+    uint64_t since = ks_os_now();
+    bool ready = false;
+    while (!ks_os_wait_child(child, LOOK_EVERY)) {
+        ready = atomic_load_explicit(&header->java_state, memory_order_acquire) == KS_JAVA_READY;
+        const uint64_t next = atomic_load_explicit(&header->java_heartbeat, memory_order_relaxed);
+        const uint64_t now = ks_os_now();
+        if (next != beat) {
+            beat = next;
+            since = now;
+        } else if (now - since > (ready ? STILL_LIMIT : START_LIMIT)) {
+            ks_os_kill_child(child);
+        }
+    }
+    return ready;
+}
+
+void ks_java_isolate(const ks_java *java) {
+    ks_bridge_header *header = java->bridge->header;
+    for (int failed_starts = 0; failed_starts < MOST_FAILED_STARTS;) {
+        ks_child child;
+        if (!start(java, &child)) {
+            break;
+        }
+        failed_starts = watch(java, &child) ? 0 : failed_starts + 1;
+        if (atomic_load_explicit(&header->java_state, memory_order_acquire) == KS_JAVA_FAILED) {
+            return;
+        }
+        atomic_store(&header->java_state, KS_JAVA_STARTING);
+        atomic_fetch_add_explicit(&header->generation, 1, memory_order_release);
+    }
+    ks_java_fail(java, "Java cannot be started in a process of its own");
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "java_options.h"
+
+#include "install.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+static void add(ks_java_options *options, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static void add(ks_java_options *options, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(options->text[options->count++], KS_JAVA_OPTION_SIZE, format, arguments);
+    va_end(arguments);
+}
+
+void ks_java_options_fill(ks_java_options *options, const ks_java *java) {
+    static char jars[KS_JAVA_OPTION_SIZE - 64];
+    ks_install_join(java->folder, ".jar", jars, sizeof jars);
+    options->count = 0;
+    add(options, "-Djava.class.path=%s", jars);
+    add(options, "-Donnxruntime.native.path=%s/natives", java->folder);  // never unpacked at run time
+    add(options, "-Djava.io.tmpdir=%s/tmp", java->bridge->header->state_path);
+    add(options, "-Djava.awt.headless=true");
+    add(options, "-Xrs");  // leaves INT, TERM, HUP and QUIT to the host
+    add(options, "-XX:+UseSerialGC");
+    add(options, "-Xmx128m");
+    add(options, "-XX:ReservedCodeCacheSize=32m");
+    add(options, "-XX:-UsePerfData");  // no file in the temporary folder
+    add(options, "-XX:+DisableAttachMechanism");
+    add(options, "-XX:+SuppressFatalErrorMessage");
+    add(options, "-XX:ErrorFile=%s/java-error-%%p.log", java->bridge->header->state_path);
+    add(options, "-Xlog:disable");
+}

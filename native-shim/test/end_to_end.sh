@@ -1,0 +1,108 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# The plugin in the headless host: the notes are those of the file, and faults end in words. Usage: end_to_end.sh MAKE_DRUMS
+set -euo pipefail
+
+make_drums=$(realpath "$1")
+home=$(realpath "$(dirname "$0")/../..")
+kitscribe=$home/kitscribe
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export XDG_STATE_HOME=$work/state
+
+fail() {
+  echo "end_to_end: $*" >&2
+  exit 1
+}
+
+"$kitscribe" host --help >"$work/log" || fail "$(<"$work/log")" # builds it
+program=$home/target/kitscribe/kitscribe-host
+host() { "$program" "$@" 2>"$work/log"; }
+
+# expect_notes NAME HOST-ARGUMENT...: exactly the notes of $work/file.mid.
+expect_notes() {
+  local name=$1
+  shift
+  host "$@" -o "$work/live.mid" || fail "$name: $(<"$work/log")"
+  "$kitscribe" compare "$work/file.mid" "$work/live.mid" >"$work/compared"
+  grep -q '^F at 10 ms: .* found, 0 missed, 0 extra' "$work/compared" || fail "$name: $(cat "$work/log") $(tail -5 "$work/compared")"
+  ! grep -Evq ' 0 late, 0 dropped' "$work/log" || fail "$name: $(<"$work/log")"
+  echo "$name: as in the file"
+}
+
+# expect_failure NAME WORDS HOST-ARGUMENT...: ends with the plugin's exit code, and says so.
+expect_failure() {
+  local name=$1 words=$2 status=0
+  shift 2
+  host "$@" -o "$work/none.mid" || status=$?
+  ((status == 8)) || fail "$name: exit code $status: $(<"$work/log")"
+  grep -q "$words" "$work/log" || fail "$name: $(<"$work/log")"
+  [[ ! -e $work/none.mid ]] || fail "$name: left an output"
+  echo "$name: $words"
+}
+
+for rate in 44100 48000 96000; do
+  "$make_drums" "$work/drums.wav" $rate 6
+  for latency in quick balanced accurate; do
+    "$kitscribe" transcribe "$work/drums.wav" -l $latency -o "$work/file.mid"
+    expect_notes "$rate Hz, $latency" "$work/drums.wav" --latency $latency
+  done
+  for block in 1 32 64 333 1024 4096 random; do
+    expect_notes "$rate Hz, blocks of $block" "$work/drums.wav" --latency accurate --block $block
+  done
+done
+expect_notes "isolated" "$work/drums.wav" --latency accurate --isolated
+expect_notes "eight instances" "$work/drums.wav" --latency accurate --instances 8
+JAVA_TOOL_OPTIONS=-Xmx1m expect_notes "Java options in the environment" "$work/drums.wav" --latency accurate
+LD_PRELOAD=$home/target/kitscribe/jdk/lib/server/libjvm.so \
+  expect_notes "another JVM in the process" "$work/drums.wav" --latency accurate
+
+host "$work/drums.wav" -o "$work/one.mid" --latency accurate --save-state "$work/state.txt" || fail "state: $(<"$work/log")"
+grep -q '^latency=accurate$' "$work/state.txt" || fail "the state lacks the latency"
+status=0
+host "$work/drums.wav" -o "$work/none.mid" --load-state "$work/drums.wav" || status=$?
+((status == 3)) || fail "garbage as state: exit code $status: $(<"$work/log")"
+expect_notes "loaded state" "$work/drums.wav" --load-state "$work/state.txt"
+
+# An installation of our own, to be damaged.
+plugin=$work/installed
+cp -r "$home/target/kitscribe/." "$plugin"
+rm "$plugin/packs"
+cp -r "$home/models/packs" "$plugin/packs"
+expect_notes "installed elsewhere" "$work/drums.wav" --latency accurate --plugin "$plugin/kitscribe.clap"
+mkdir "$work/links"
+ln -s "$plugin/kitscribe.clap" "$work/links/kitscribe.clap"
+expect_notes "through a link" "$work/drums.wav" --latency accurate --plugin "$work/links/kitscribe.clap"
+mv "$plugin/packs/drums/model.onnx" "$work/model.onnx"
+expect_failure "no network" "model.onnx is missing" "$work/drums.wav" --plugin "$plugin/kitscribe.clap"
+head -c "$(stat -c %s "$work/model.onnx")" /dev/zero >"$plugin/packs/drums/model.onnx"
+expect_failure "damaged network" "cannot be loaded" "$work/drums.wav" --plugin "$plugin/kitscribe.clap"
+expect_failure "damaged network, isolated" "cannot be loaded" "$work/drums.wav" --isolated --plugin "$plugin/kitscribe.clap"
+mv "$work/model.onnx" "$plugin/packs/drums/model.onnx"
+truncate -s 1000 "$plugin/natives/libonnxruntime.so"
+expect_failure "truncated library" "has 1000 bytes" "$work/drums.wav" --plugin "$plugin/kitscribe.clap"
+cp "$home/target/kitscribe/natives/libonnxruntime.so" "$plugin/natives"
+rm "$plugin/jdk"
+expect_failure "no runtime" "is missing" "$work/drums.wav" --plugin "$plugin/kitscribe.clap"
+rm "$plugin/files"
+expect_failure "no list" "cannot be read" "$work/drums.wav" --plugin "$plugin/kitscribe.clap"
+
+# A child that is killed, and one that is stopped: a new one comes, and notes come again.
+"$make_drums" "$work/long.wav" 44100 20
+"$kitscribe" transcribe "$work/long.wav" -l balanced -o "$work/file.mid"
+for signal in KILL STOP; do
+  "$program" "$work/long.wav" -o "$work/live.mid" --realtime --isolated 2>"$work/log" &
+  host=$!
+  until child=$(pgrep -P $host java); do sleep 0.1; done
+  sleep 3
+  kill -$signal "$child"
+  wait $host || fail "child, $signal: $(<"$work/log")"
+  ! kill -0 "$child" 2>/dev/null || fail "child, $signal: it is still there"
+  "$kitscribe" compare "$work/file.mid" "$work/live.mid" >"$work/compared"
+  again=$(awk '/ ms$/ && $3 > 13 { n++ } END { print n + 0 }' "$work/compared")
+  ((again > 10)) || fail "child, $signal: $again notes after it: $(<"$work/log")"
+  echo "child, $signal: notes came again"
+done
+
+left=$(ls -A "$work/state/kitscribe/tmp")
+[[ -z $left ]] || fail "left temporary files: $left"
