@@ -13,7 +13,7 @@ public final class Decoder {
     private final DecoderSpec spec;
     private final Consumer<Hit> hits;
     private final LevelScale levels;
-    private final double[] thresholds;
+    private double[] thresholds;
     private final double offsetHops;
     private final int delay;
 
@@ -60,6 +60,11 @@ public final class Decoder {
     /** Returns the rows after a peak's own that must have arrived before its hits come out. */
     public int delay() {
         return delay;
+    }
+
+    /** Changes the settings for the frames that are yet to be decided; the latency setting must stay. */
+    public void settings(DecoderSettings settings) {
+        thresholds = thresholds(spec, settings);
     }
 
     /** Takes the next row, {@link DecoderSpec#width()} floats from {@code offset} on. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kitscribe.transcribe;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.function.Consumer;
 import org.kitscribe.audio.Resampler;
 import org.kitscribe.decode.Decoder;
@@ -55,11 +57,16 @@ public final class Transcriber implements AutoCloseable {
     private final Decoder decoder;
 
     private final int leadIn;
+    private final long firstFrame;
     private final long separation;
     private boolean inPassage;
     private long position;
     private long passageStart;
     private long zeroRun;
+    private final long delay;
+    private final Deque<Change> changes = new ArrayDeque<>();
+
+    private record Change(long position, DecoderSettings settings) {}
 
     /**
      * Creates one.
@@ -102,7 +109,25 @@ public final class Transcriber implements AutoCloseable {
         frames = new RollingFrames(frameSpec, frame -> stream.frame(frame, heard));
         resampler = new Resampler(rate, frameSpec.rate(), frames::write);
         leadIn = rate / LEAD_IN_PART;
+        firstFrame = (frameSpec.rate() / LEAD_IN_PART - frameSpec.longer().size() / 2) / frameSpec.hop();
         separation = separation(pack);
+        delay = delay(pack.lookAhead(settings.latency()) + decoder.delay() + stride);
+    }
+
+    private long delay(int hops) {
+        double offset = Math.max(0, -decoderSpec.offsetMs()) / 1000 * frameSpec.rate();
+        double samples = (double) hops * frameSpec.hop() + frameSpec.longer().size() / 2.0 + offset;
+        return (long) Math.ceil(samples * rate / frameSpec.rate()) + resampler.latency();
+    }
+
+    /** Returns how many source samples after a position every note before it has surely come out. */
+    public long delay() {
+        return delay;
+    }
+
+    /** Changes the settings for the notes from a position on, in order of positions; the latency setting must stay. */
+    public void settings(long position, DecoderSettings settings) {
+        changes.add(new Change(position, settings));
     }
 
     private long separation(ModelPack pack) throws PackException {
@@ -136,6 +161,7 @@ public final class Transcriber implements AutoCloseable {
             at++;
         }
         position += at - from;
+        applyChanges(position);
         if (at < end) {
             inPassage = true;
             passageStart = position - leadIn;
@@ -183,10 +209,22 @@ public final class Transcriber implements AutoCloseable {
             double hopSeconds = (double) frameSpec.hop() / frameSpec.rate();
             rows.row((double) passageStart / rate + frame * hopSeconds, values, offset);
         }
+        long decided = (frame - decoder.delay()) * frameSpec.hop();
+        applyChanges(passageStart + Math.floorDiv(decided * rate, (long) frameSpec.rate()));
         decoder.row(values, offset);
     }
 
+    /** Applies the changes that lie at or before this position. */
+    private void applyChanges(long position) {
+        while (!changes.isEmpty() && changes.element().position() <= position) {
+            decoder.settings(changes.remove().settings());
+        }
+    }
+
     private void hit(Hit hit) {
+        if (hit.frame() < firstFrame) {
+            return; // no sound has entered its window: the network took its own start for one
+        }
         // whole hops in integers, so that the same hit is as exact in the tenth hour as in the first second
         long whole = hit.frame() * frameSpec.hop() * rate;
         double rest = (hit.hops() - hit.frame()) * frameSpec.hop() * rate;

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kitscribe.bridge;
+
+import static org.kitscribe.bridge.BridgeLayout.ENTRY_ANSWER;
+import static org.kitscribe.bridge.BridgeLayout.ENTRY_AUDIO_CAPACITY;
+import static org.kitscribe.bridge.BridgeLayout.ENTRY_REQUEST;
+import static org.kitscribe.bridge.BridgeLayout.ENTRY_SIZE;
+import static org.kitscribe.bridge.BridgeLayout.HEADER_ENTRIES;
+import static org.kitscribe.bridge.BridgeLayout.HEADER_GENERATION;
+import static org.kitscribe.bridge.BridgeLayout.HEADER_JAVA_HEARTBEAT;
+import static org.kitscribe.bridge.BridgeLayout.HEADER_JAVA_STATE;
+import static org.kitscribe.bridge.BridgeLayout.HEADER_JAVA_TEXT;
+import static org.kitscribe.bridge.BridgeLayout.HEADER_MAGIC;
+import static org.kitscribe.bridge.BridgeLayout.HEADER_PACK_PATH;
+import static org.kitscribe.bridge.BridgeLayout.HEADER_SIZE;
+import static org.kitscribe.bridge.BridgeLayout.HEADER_STATE_PATH;
+import static org.kitscribe.bridge.BridgeLayout.HEADER_VERSION;
+import static org.kitscribe.bridge.BridgeLayout.JAVA_FAILED;
+import static org.kitscribe.bridge.BridgeLayout.JAVA_READY;
+import static org.kitscribe.bridge.BridgeLayout.LANES;
+import static org.kitscribe.bridge.BridgeLayout.LANES_OFFSET;
+import static org.kitscribe.bridge.BridgeLayout.LANE_AUDIO;
+import static org.kitscribe.bridge.BridgeLayout.LANE_GENERATION;
+import static org.kitscribe.bridge.BridgeLayout.LANE_STRIDE;
+import static org.kitscribe.bridge.BridgeLayout.MAGIC;
+import static org.kitscribe.bridge.BridgeLayout.PATH_SIZE;
+import static org.kitscribe.bridge.BridgeLayout.TEXT_SIZE;
+import static org.kitscribe.bridge.BridgeLayout.VERSION;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import org.kitscribe.decode.DecoderSettings;
+import org.kitscribe.kit.LatencySetting;
+import org.kitscribe.kit.PackException;
+import org.kitscribe.model.ModelPack;
+import org.kitscribe.model.OnnxModel;
+import org.kitscribe.transcribe.Transcriber;
+
+/** Serves the lanes of one shared file: a thread for each, one network for all. [one thread] */
+public final class Bridge {
+    private static final long LOOK_NANOS = 5_000_000;
+
+    private final Path file;
+    private final Words header;
+    private final Log log;
+    private final int generation;
+    private final LaneThread[] threads = new LaneThread[LANES];
+    private final Words[] entries = new Words[LANES];
+    private final Words[] lanes = new Words[LANES];
+    private long heartbeat;
+
+    private Bridge(Path file) throws IOException {
+        this.file = file;
+        header = Words.map(file, 0, HEADER_SIZE);
+        if (header.getInt(HEADER_MAGIC) != MAGIC || header.getInt(HEADER_VERSION) != VERSION) {
+            throw new IOException(file + " is no bridge of this version");
+        }
+        for (int i = 0; i < LANES; i++) {
+            entries[i] = header.slice(HEADER_ENTRIES + i * ENTRY_SIZE, ENTRY_SIZE);
+        }
+        log = new Log(Path.of(header.text(HEADER_STATE_PATH, PATH_SIZE)));
+        generation = header.getInt(HEADER_GENERATION);
+        heartbeat = header.getLong(HEADER_JAVA_HEARTBEAT);
+    }
+
+    /**
+     * Serves for ever. The plugin's C half calls this, in its own process or in a child; the child ends when its input does.
+     *
+     * @param args the shared file's path
+     */
+    public static void main(String[] args) throws IOException {
+        if (Boolean.getBoolean("kitscribe.isolated")) {
+            endWithParent();
+        }
+        Bridge bridge = new Bridge(Path.of(args[0]));
+        try {
+            bridge.serve();
+        } catch (PackException | RuntimeException | Error e) {
+            bridge.fail(e);
+        }
+    }
+
+    private static void endWithParent() {
+        Thread watch = new Thread(
+                () -> {
+                    try {
+                        while (System.in.read() >= 0) {
+                            // the parent writes nothing
+                        }
+                    } catch (IOException e) {
+                        // it is gone all the same
+                    }
+                    Runtime.getRuntime().halt(0);
+                },
+                "kitscribe-parent");
+        watch.setDaemon(true);
+        watch.start();
+    }
+
+    private void fail(Throwable e) {
+        log.write("Java failed", e);
+        header.setText(HEADER_JAVA_TEXT, TEXT_SIZE, Log.describe(e));
+        header.setInt(HEADER_JAVA_STATE, JAVA_FAILED);
+    }
+
+    private void serve() throws PackException {
+        ModelPack pack = ModelPack.open(Path.of(header.text(HEADER_PACK_PATH, PATH_SIZE)));
+        try (OnnxModel model = OnnxModel.open(pack)) {
+            removeTemporaryFolders();
+            warmUp(pack, model);
+            header.setInt(HEADER_JAVA_STATE, JAVA_READY);
+            for (; ; LockSupport.parkNanos(LOOK_NANOS)) {
+                header.setLong(HEADER_JAVA_HEARTBEAT, ++heartbeat);
+                for (int i = 0; i < LANES; i++) {
+                    look(i, pack, model);
+                }
+            }
+        }
+    }
+
+    /** ONNX Runtime makes an empty folder as it loads, and leaves it where a process does not end Java's way. */
+    private void removeTemporaryFolders() {
+        Path folder = Path.of(System.getProperty("java.io.tmpdir"));
+        try (var entries = Files.newDirectoryStream(folder, "onnxruntime-java*")) {
+            for (Path entry : entries) {
+                Files.deleteIfExists(entry);
+            }
+        } catch (IOException e) {
+            log.write(folder + " cannot be cleared", e);
+        }
+    }
+
+    /** The first calls are slow; none of them is to be a note's. */
+    private static void warmUp(ModelPack pack, OnnxModel model) throws PackException {
+        float[] noise = new float[pack.manifest().whole("rate", 1, Integer.MAX_VALUE) / 2];
+        Random random = new Random(1);
+        for (int i = 0; i < noise.length; i++) {
+            noise[i] = random.nextFloat() - 0.5f;
+        }
+        LatencySetting latency = LatencySetting.BALANCED;
+        DecoderSettings settings = DecoderSettings.of(latency);
+        try (Transcriber transcriber =
+                new Transcriber(pack, model, 48_000, latency.stride(), settings, note -> {}, null)) {
+            transcriber.write(noise, 0, noise.length);
+        }
+    }
+
+    /** Starts a lane's thread when the lane was opened, answers when it was closed and its thread has ended. */
+    private void look(int index, ModelPack pack, OnnxModel model) {
+        Words entry = entries[index];
+        int request = entry.getInt(ENTRY_REQUEST);
+        boolean open = (request & 1) == 1;
+        LaneThread thread = threads[index];
+        if (thread != null && !thread.isAlive() && thread.request() != request) {
+            threads[index] = null;
+            thread = null;
+        }
+        if (thread == null && !open && entry.getInt(ENTRY_ANSWER) != request) {
+            entry.setInt(ENTRY_ANSWER, request);
+        } else if (thread == null && open) {
+            open(index, request, pack, model);
+        }
+    }
+
+    private void open(int index, int request, ModelPack pack, OnnxModel model) {
+        Words entry = entries[index];
+        long size = LANE_AUDIO + (long) entry.bytes().getInt(ENTRY_AUDIO_CAPACITY) * Float.BYTES;
+        try {
+            if (lanes[index] == null || lanes[index].bytes().capacity() != size) {
+                lanes[index] = Words.map(file, LANES_OFFSET + (long) index * LANE_STRIDE, size);
+            }
+        } catch (IOException e) {
+            log.write("a lane cannot be mapped", e);
+            return;
+        }
+        Words lane = lanes[index];
+        if (lane.getInt(LANE_GENERATION) == generation) {
+            threads[index] = new LaneThread(pack, model, log, entry, request, lane);
+            threads[index].start();
+            entry.setInt(ENTRY_ANSWER, request);
+        }
+    }
+}

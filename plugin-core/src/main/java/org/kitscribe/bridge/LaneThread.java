@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kitscribe.bridge;
+
+import static org.kitscribe.bridge.BridgeLayout.ENTRY_AUDIO_CAPACITY;
+import static org.kitscribe.bridge.BridgeLayout.ENTRY_OFFLINE;
+import static org.kitscribe.bridge.BridgeLayout.ENTRY_RATE;
+import static org.kitscribe.bridge.BridgeLayout.ENTRY_REQUEST;
+import static org.kitscribe.bridge.BridgeLayout.ENTRY_SETTING;
+import static org.kitscribe.bridge.BridgeLayout.LANE_FAILED;
+import static org.kitscribe.bridge.BridgeLayout.LANE_HEARTBEAT;
+import static org.kitscribe.bridge.BridgeLayout.LANE_OVERLOADED;
+import static org.kitscribe.bridge.BridgeLayout.LANE_READY_CPU;
+import static org.kitscribe.bridge.BridgeLayout.LANE_READY_CUDA;
+import static org.kitscribe.bridge.BridgeLayout.LANE_STATUS;
+import static org.kitscribe.bridge.BridgeLayout.LANE_TEXT;
+import static org.kitscribe.bridge.BridgeLayout.TEXT_SIZE;
+
+import java.util.concurrent.locks.LockSupport;
+import org.kitscribe.kit.LatencySetting;
+import org.kitscribe.kit.PackException;
+import org.kitscribe.model.ModelPack;
+import org.kitscribe.model.OnnxModel;
+
+/** Serves one lane until it is closed. What goes wrong here ends this lane's notes and no other's. */
+final class LaneThread extends Thread {
+    /** The audio thread may not wake us, so we look: a small part of the latency's allowance. */
+    private static final long LIVE_POLL_NANOS = 5_000_000;
+    /** The host waits. */
+    private static final long OFFLINE_POLL_NANOS = 50_000;
+    /** Audio that waits this long, in seconds, has notes that come too late. */
+    private static final double OVERLOAD = 0.5;
+
+    private final ModelPack pack;
+    private final OnnxModel model;
+    private final Log log;
+    private final Words entry;
+    private final Words lane;
+    private final int request;
+    private final int ready;
+    private long heartbeat;
+
+    /** Creates one for the lane's request of this number. */
+    LaneThread(ModelPack pack, OnnxModel model, Log log, Words entry, int request, Words lane) {
+        super("kitscribe-lane");
+        setDaemon(true);
+        this.pack = pack;
+        this.model = model;
+        this.log = log;
+        this.entry = entry;
+        this.lane = lane;
+        this.request = request;
+        ready = model.provider().equals("CUDA") ? LANE_READY_CUDA : LANE_READY_CPU;
+        heartbeat = lane.getLong(LANE_HEARTBEAT);
+    }
+
+    /** Returns the request that this serves. */
+    int request() {
+        return request;
+    }
+
+    private boolean isWanted() {
+        return entry.getInt(ENTRY_REQUEST) == request;
+    }
+
+    @Override
+    public void run() {
+        try {
+            serve();
+        } catch (Throwable e) { // also out of memory: the host goes on, and its user wants to know
+            log.write("a lane failed", e);
+            lane.setText(LANE_TEXT, TEXT_SIZE, Log.describe(e));
+            lane.setInt(LANE_STATUS, LANE_FAILED);
+        }
+    }
+
+    private void serve() throws PackException {
+        int rate = (int) Math.rint(entry.bytes().getDouble(ENTRY_RATE));
+        int capacity = entry.bytes().getInt(ENTRY_AUDIO_CAPACITY);
+        LatencySetting latency = LatencySetting.values()[entry.bytes().getInt(ENTRY_SETTING)];
+        try (LaneListener listener = new LaneListener(pack, model, rate, latency, lane, capacity, this::isWanted)) {
+            lane.setInt(LANE_STATUS, ready);
+            while (isWanted()) {
+                int waited = listener.work();
+                lane.setLong(LANE_HEARTBEAT, ++heartbeat);
+                boolean offline = entry.getInt(ENTRY_OFFLINE) != 0;
+                lane.setInt(LANE_STATUS, waited > OVERLOAD * rate && !offline ? LANE_OVERLOADED : ready);
+                if (waited == 0) {
+                    LockSupport.parkNanos(offline ? OFFLINE_POLL_NANOS : LIVE_POLL_NANOS);
+                }
+            }
+        }
+    }
+}
