@@ -56,7 +56,7 @@ def substitute(strikes: list[Strike], rng: Generator) -> list[Strike]:
     maybe(0.04, "closed_hat", "china", 0.6)
     maybe(0.20, "ride", "ride_bell", 0.4)
     maybe(0.10, "ride", "closed_hat")
-    maybe(0.08, "snare", "side_stick")
+    maybe(0.14, "snare", "side_stick", float(rng.uniform(0.3, 1.0)))
     maybe(0.05, "snare", "clap")
     maybe(0.08, "snare", TOMS[int(rng.integers(3))], 0.5)
     maybe(0.05, "closed_hat", TOMS[int(rng.integers(3))], 0.5)
@@ -78,7 +78,7 @@ def substitute(strikes: list[Strike], rng: Generator) -> list[Strike]:
 
 def percussion(seconds: float, beat: float, rng: Generator) -> list[Strike]:
     """A steady pattern on one percussion instrument, over a kit."""
-    drum = ("tambourine", "shaker", "cowbell", "clap")[int(rng.integers(4))]
+    drum = ("tambourine", "shaker", "cowbell")[int(rng.integers(3))]
     step = beat * float(rng.choice([0.25, 0.5, 0.5, 1.0]))
     accents = rng.uniform(0.3, 1.0, 4)
     times = np.arange(rng.uniform(0, step), seconds, step)
@@ -90,8 +90,16 @@ def percussion(seconds: float, beat: float, rng: Generator) -> list[Strike]:
 
 
 def ornaments(strikes: list[Strike], rng: Generator) -> list[Strike]:
-    """Flams and drags before some hits, rolls between some."""
+    """Flams and drags before some hits, a beater's second touch after some kicks, rolls between some."""
     out = list(strikes)
+    if rng.random() < 0.18:
+        often, late = rng.uniform(0.3, 1.0), rng.uniform(0.05, 0.13)
+        softer = rng.uniform(0.35, 0.85)
+        out += [
+            Strike(s.time + late + rng.normal(0, 0.008), "kick", s.velocity * softer * float(rng.uniform(0.7, 1.2)))
+            for s in strikes
+            if s.drum == "kick" and rng.random() < often
+        ]
     chance = 0.15 if rng.random() < 0.2 else 0.0
     for s in strikes:
         if s.drum in ("snare", *TOMS) and rng.random() < chance:

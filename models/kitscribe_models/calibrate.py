@@ -18,6 +18,7 @@ from kitscribe_models.decode import peaks
 from kitscribe_models.errors import InputError
 from kitscribe_models.features import frames
 from kitscribe_models.manifest import DRUM_INDEX, DRUMS, GROUPS, HOP, RATE, SETTINGS
+from kitscribe_models.members import fit, joined, struck
 from kitscribe_models.output import replacing
 from kitscribe_models.pack import Pack
 from kitscribe_models.progress import progress
@@ -94,36 +95,24 @@ def level_priors(notes: list[NDArray[np.void]]) -> dict[str, float]:
     return {d: round(float(np.median(v)), 1) for d, v in against.items()}
 
 
-def members_also(heats: list[F32], notes: list[NDArray[np.void]], limits: dict[str, float]) -> dict[str, float]:
-    """Per `multiple` group the member probability above which a second drum sounds too: the one of best F over drums."""
-    out = {}
-    first = 2 * len(GROUPS)
+def members(
+    heats: list[F32], notes: list[NDArray[np.void]], limits: dict[str, float]
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Biases of the members per drum and `also` per group."""
+    bias: dict[str, float] = {}
+    also = {}
     for g, group in enumerate(GROUPS):
-        if not group.multiple:
-            continue
-        members = [DRUM_INDEX[d] for d in group.drums]
-        scores = []
-        for also in np.arange(0.3, 0.96, 0.05):
-            rows = np.zeros(3, np.int64)
-            for heat, note in zip(heats, notes, strict=True):
-                frame = np.array(peaks(heat[:, g].astype(np.float64), group.dominance, limits[group.name]), np.int64)
-                found = times(heat, g, frame)
-                member = heat[frame][:, [first + d for d in members]]
-                struck = member >= also
-                if len(frame):
-                    struck[np.arange(len(frame)), member.argmax(axis=1)] = True
-                for k, d in enumerate(members):
-                    own = note[(note["drum"] == d) & note["audible"]]["time"].astype(np.float64)
-                    kept = found[struck[:, k]]
-                    hits = len(match_events(own, kept, WINDOW)) if len(own) and len(kept) else 0
-                    rows += (hits, len(own), len(kept))
-            scores.append(float(f_measure(rows)))
-        out[group.name] = round(float(np.arange(0.3, 0.96, 0.05)[int(np.argmax(scores))]), 2)
-    return out
+        found = []
+        for heat, note in zip(heats, notes, strict=True):
+            frame = peaks(heat[:, g].astype(np.float64), group.dominance, limits[group.name])
+            found.append(struck(heat, note, np.array(frame, np.int64), g))
+        of_drums, also[group.name] = fit(joined(found), group)
+        bias |= of_drums
+    return bias, also
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--pack", type=Path, required=True, help="a pack from `export` (its thresholds are not used)")
+    parser.add_argument("--pack", type=Path, required=True, help="a pack from `export` without calibration")
     parser.add_argument("--segments", type=Path, required=True, help="validation folder from `render`")
     parser.add_argument("--out", type=Path, required=True, help="calibration.json, for `export`")
 
@@ -148,7 +137,7 @@ def main(args: argparse.Namespace) -> int:
         print(f"{setting}: F at 25 ms {best}, median timing {error * 1000:+.2f} ms")
         result["offset_ms"] = round(-error * 1000, 2)  # of the last, most accurate setting
     accurate = {name: limit[SETTINGS[-1]] for name, limit in result["thresholds"].items()}
-    result["also"] = members_also(heats[SETTINGS[-1]], notes, accurate)
+    result["bias"], result["also"] = members(heats[SETTINGS[-1]], notes, accurate)
     result["priors"] = level_priors(notes)
     with replacing(args.out) as partial:
         partial.write_text(json.dumps(result, indent=1) + "\n")

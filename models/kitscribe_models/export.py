@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from kitscribe_models.errors import InputError
-from kitscribe_models.manifest import FEATURES, GROUPS, SETTINGS
+from kitscribe_models.manifest import DRUM_INDEX, FEATURES, GROUPS, SETTINGS
 from kitscribe_models.network import Network
 from kitscribe_models.output import replacing
 from kitscribe_models.pack import manifest
@@ -43,6 +43,14 @@ def load_network(checkpoint: Path | None, seed: int = 0) -> Network:
     return network.eval()
 
 
+def correct_members(network: Network, bias: dict[str, float]) -> None:
+    """Add the calibrated biases to the heads' member channels."""
+    with torch.no_grad():
+        for head in network.heads:
+            for drum, value in bias.items():
+                head.bias[2 * len(GROUPS) + DRUM_INDEX[drum]] += value
+
+
 def export_onnx(network: Network, path: Path) -> None:
     """Write the streaming form with N (frames of a call) free."""
     n = 8
@@ -70,14 +78,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(args: argparse.Namespace) -> int:
-    network = load_network(args.checkpoint)
-    args.out.mkdir(parents=True, exist_ok=True)
-    export_onnx(network, args.out / "model.onnx")
     if args.calibration:
         calibration = json.loads(args.calibration.read_text())
     else:
         flat = {g.name: dict.fromkeys(SETTINGS, 0.5) for g in GROUPS}
-        calibration = {"thresholds": flat, "priors": {}, "also": {}, "offset_ms": 0.0}
+        calibration = {"thresholds": flat, "priors": {}, "also": {}, "bias": {}, "offset_ms": 0.0}
+    network = load_network(args.checkpoint)
+    correct_members(network, calibration["bias"])
+    args.out.mkdir(parents=True, exist_ok=True)
+    export_onnx(network, args.out / "model.onnx")
     text = json.dumps(
         manifest(
             args.version,

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -92,10 +93,18 @@ class Voice:
 
 
 def pick(pieces: list[Piece], rng: Generator) -> Piece:
-    """A piece, families equally likely at first, then sources, so that large families do not crowd out small ones."""
-    families = sorted({p.family for p in pieces})
-    weights = np.array([max(len(p.shots) for p in pieces if p.family == f) ** 0.3 for f in families])
-    family = families[int(rng.choice(len(families), p=weights / weights.sum()))]
+    """A piece: a series of families first (`snares_12`, `snares_14b`: one recordist), then a family, then a source.
+
+    So neither large families nor large series crowd out small ones.
+    """
+    series: dict[str, set[str]] = {}
+    for p in pieces:
+        series.setdefault(re.sub(r"_\d+[a-z]?$", "", p.family), set()).add(p.family)
+    names = sorted(series)
+    most = {f: max(len(p.shots) for p in pieces if p.family == f) for p in pieces for f in [p.family]}
+    weights = np.array([len(series[n]) ** 0.5 * max(most[f] for f in series[n]) ** 0.3 for n in names])
+    families = sorted(series[names[int(rng.choice(len(names), p=weights / weights.sum()))]])
+    family = families[int(rng.integers(len(families)))]
     among = [p for p in pieces if p.family == family]
     return among[int(rng.integers(len(among)))]
 

@@ -81,8 +81,11 @@ def load(folder: Path, wanted: Callable[[str], bool]) -> tuple[list[Piece], list
         shot = OneShot(
             audio, row["articulation"], float(row["level_rel_db"]), float(row["gain_db"]), int(row["n_layers"])
         )
-        if row["instrument"] in INSTRUMENTS:
-            shots[row["source"], row["kind"], row["family"], INSTRUMENTS[row["instrument"]]].append(shot)
+        drum = INSTRUMENTS.get(row["instrument"])
+        if row["instrument"] == "rimshot" and row["kind"] == "electronic":
+            drum = "side_stick"  # a machine's rimshot is its side stick (General MIDI's note 37)
+        if drum:
+            shots[row["source"], row["kind"], row["family"], drum].append(shot)
         else:
             distractors.append(shot)
     return [Piece(*key, tuple(value)) for key, value in shots.items()], distractors

@@ -17,9 +17,10 @@ from kitscribe_models.__main__ import main
 from kitscribe_models.all import players
 from kitscribe_models.combine import Performance
 from kitscribe_models.errors import InputError
-from kitscribe_models.export import load_network
+from kitscribe_models.export import correct_members, load_network
 from kitscribe_models.features import frames
-from kitscribe_models.manifest import DRUMS, FEATURES, GROUP_OF, RATE, SETTINGS, WINDOW_FRAMES
+from kitscribe_models.manifest import DRUMS, FEATURES, GROUP_OF, RATE, SETTINGS, WINDOW_FRAMES, Group
+from kitscribe_models.members import Struck, fit
 from kitscribe_models.network import probabilities
 from kitscribe_models.oneshots import families
 from kitscribe_models.pack import Pack
@@ -132,6 +133,7 @@ def test_the_pack_is_the_network_whole_and_streamed(run: Run) -> None:
     audio, _ = soundfile.read(min(run.segments.glob("*.flac")), dtype="float32")
     x = frames(audio)
     network, pack = load_network(run.training / "checkpoint.pt"), Pack(run.pack)
+    correct_members(network, json.loads(run.calibration.read_text())["bias"])
     with torch.no_grad():
         expected = [probabilities(heat)[0].numpy() for heat in network(torch.from_numpy(x)[None])]
     for setting, whole in zip(SETTINGS, expected):
@@ -204,3 +206,16 @@ def test_an_unknown_drummer_is_an_error(material: Material, tmp_path: Path, caps
     code = main(["combine", "--grooves", str(material.grooves), "--drummers", "cid", "--out", str(tmp_path / "p.npz")])
     assert code == 3
     assert "no groove by cid" in capsys.readouterr().err
+
+
+def test_biases_bring_back_a_drum_that_training_heard_rarely() -> None:
+    rng = np.random.default_rng(5)
+    rare = rng.random(400) < 0.5
+    # a classifier that is right about both drums but for a constant against the second
+    logits = np.where(rare, 1.0, -1.0) + rng.normal(0, 0.5, 400) - 2.0
+    found = Struck(np.stack([np.zeros(400), logits], axis=1), np.stack([~rare, rare], axis=1))
+    group = Group("snare", ("snare", "side_stick"))
+    bias, _ = fit(found, group)
+    before, after = (found.f(np.array(b), group.also, multiple=False) for b in ([0, 0], list(bias.values())))
+    assert before[1] < 0.2
+    assert after.min() > 0.9
