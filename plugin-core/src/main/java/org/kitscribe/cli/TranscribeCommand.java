@@ -12,6 +12,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.kitscribe.decode.DecoderSpec;
 import org.kitscribe.kit.DrumMap;
 import org.kitscribe.kit.LatencySetting;
@@ -112,25 +114,35 @@ final class TranscribeCommand implements Callable<Integer> {
         if (plan.isEmpty()) {
             return result.code;
         }
-        ExecutorService pool = Executors.newFixedThreadPool(Math.min(jobs, plan.size()));
-        try (OnnxModel model = OnnxModel.open(pack);
-                Progress progress = new Progress(console, found.inputs())) {
-            FileTranscriber transcriber = new FileTranscriber(pack, model, settings, progress);
-            List<Future<String>> texts = new ArrayList<>();
-            for (Job job : plan) {
-                texts.add(pool.submit(() -> transcribe(transcriber, job, map)));
+        try (OnnxModel model = OnnxModel.open(pack)) {
+            for (Future<Told> told : run(plan, map, progress -> new FileTranscriber(pack, model, settings, progress))) {
+                result.take(told);
             }
-            for (Future<String> text : texts) {
-                result.take(text);
-            }
-        } finally {
-            pool.shutdownNow();
         }
         return result.code;
     }
 
     /** One input with where its results go; {@code midi} is null for standard output, {@code picture} for none. */
     private record Job(Inputs.Input input, Path midi, Path picture) {}
+
+    /** Starts all jobs; where a progress bar would be torn apart by what is printed, ends them too. */
+    private List<Future<Told>> run(List<Job> plan, DrumMap map, Function<Progress, FileTranscriber> transcribers)
+            throws InterruptedException {
+        ExecutorService pool = Executors.newFixedThreadPool(Math.min(jobs, plan.size()));
+        try (Progress progress =
+                new Progress(console, plan.stream().map(Job::input).toList())) {
+            FileTranscriber transcriber = transcribers.apply(progress);
+            List<Future<Told>> told = new ArrayList<>();
+            for (Job job : plan) {
+                told.add(pool.submit(() -> transcribe(transcriber, job, map)));
+            }
+            pool.shutdown();
+            if (console.terminal()) {
+                pool.awaitTermination(Long.MAX_VALUE, TimeUnit.DAYS);
+            }
+            return told;
+        }
+    }
 
     private void check(Inputs.Found found) throws Failure {
         if (jobs < 1) {
@@ -189,8 +201,11 @@ final class TranscribeCommand implements Callable<Integer> {
         return file.resolveSibling((dot > 0 ? name.substring(0, dot) : name) + suffix);
     }
 
-    /** Writes one input's files and returns what is to be printed of it, empty for nothing. */
-    private String transcribe(FileTranscriber transcriber, Job job, DrumMap map) throws Failure {
+    /** What is printed of one input: the result that was asked for, or a notice for who watches. */
+    private record Told(String result, String notice) {}
+
+    /** Writes one input's files. */
+    private Told transcribe(FileTranscriber transcriber, Job job, DrumMap map) throws Failure {
         FileTranscriber.Heard heard = transcriber.hear(job.input(), job.picture() != null);
         if (job.picture() != null) {
             OutputFile.write(job.picture(), heard.picture().png(heard.notes()));
@@ -201,10 +216,13 @@ final class TranscribeCommand implements Callable<Integer> {
         } else {
             OutputFile.write(job.midi(), heard.midi());
         }
+        String midi = String.valueOf(job.midi());
         if (json) {
-            return NoteJson.format(job.input().name(), String.valueOf(job.midi()), heard.rate(), heard.notes(), map);
+            return new Told(NoteJson.format(job.input().name(), midi, heard.rate(), heard.notes(), map), "");
         }
-        return table ? NoteTable.format(heard.notes(), map) : "";
+        return table
+                ? new Told(NoteTable.format(heard.notes(), map), "")
+                : new Told("", midi + ": " + heard.notes().size() + " notes");
     }
 
     /** The batch's exit code: that of the first failure. */
@@ -216,11 +234,13 @@ final class TranscribeCommand implements Callable<Integer> {
             code = code == ExitCode.DONE ? failure.code() : code;
         }
 
-        void take(Future<String> text) throws InterruptedException {
+        void take(Future<Told> future) throws InterruptedException {
             try {
-                String printed = text.get();
-                if (!printed.isEmpty()) {
-                    console.print(printed);
+                Told told = future.get();
+                if (!told.result().isEmpty()) {
+                    console.print(told.result());
+                } else {
+                    console.notice(told.notice());
                 }
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof Error error) {
