@@ -54,6 +54,7 @@ void ks_os_touch(void *address, size_t length) {
     for (size_t i = 0; i < length; i += page) {
         ((volatile char *)address)[i] = 0;
     }
+    ((volatile char *)address)[length - 1] = 0;  // the last page, where the memory does not begin with one
 }
 
 void ks_os_sleep(uint32_t microseconds) {

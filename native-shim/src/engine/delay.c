@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "delay.h"
 
+#include "../os.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,12 +11,12 @@ bool ks_delay_open(ks_delay *delay, uint32_t length, uint32_t max_frames) {
     while (capacity < length + max_frames) {
         capacity *= 2;
     }
-    float *samples = malloc(capacity * sizeof(float));
+    float *samples = calloc(capacity, sizeof(float));
     if (!samples) {
         return false;
     }
     *delay = (ks_delay){.samples = samples, .capacity = capacity, .length = length};
-    ks_delay_clear(delay);  // also touches each page now, not in process()
+    ks_os_touch(samples, capacity * sizeof(float));  // a fault now, not in process()
     return true;
 }
 

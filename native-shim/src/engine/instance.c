@@ -22,6 +22,7 @@ static const uint64_t ALL = KS_PARAMS == 64 ? UINT64_MAX : (UINT64_C(1) << KS_PA
 ks_instance *ks_instance_create(void) {
     ks_instance *instance = calloc(1, sizeof(ks_instance));
     if (instance) {
+        ks_os_touch(instance, sizeof *instance);
         for (int i = 0; i < KS_PARAMS; i++) {
             atomic_init(&instance->values[i], KS_PARAM_TABLE[i].fallback);
         }
@@ -98,6 +99,7 @@ bool ks_instance_activate(ks_instance *instance, ks_bridge *bridge, double rate,
     instance->channels = channels;
     attach_lane(instance);
 
+    ks_os_touch(audio->silence, max_frames * sizeof(float));
     ks_notes_forget(&audio->notes);
     ks_notes_release(&audio->notes);  // what an earlier activation left sounding
     audio->notes.late_limit = (int64_t)(LATE_LIMIT * rate);
