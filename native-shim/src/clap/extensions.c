@@ -197,6 +197,9 @@ static bool state_load(const clap_plugin_t *plugin, const clap_istream_t *stream
     ks_clap *clap = ks_clap_of(plugin);
     ks_clap_expect_main_thread(clap, "state.load");
     const bool done = ks_state_load(clap->instance, state_read, (void *)stream);
+    if (done && clap->host_params) {
+        clap->host_params->rescan(clap->host, CLAP_PARAM_RESCAN_VALUES);
+    }
     ks_clap_follow_restart(clap);
     return done;
 }

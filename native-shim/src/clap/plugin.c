@@ -46,6 +46,7 @@ static bool plugin_init(const clap_plugin_t *plugin) {
     const clap_host_t *host = clap->host;
     clap->host_latency = host->get_extension(host, CLAP_EXT_LATENCY);
     clap->host_log = host->get_extension(host, CLAP_EXT_LOG);
+    clap->host_params = host->get_extension(host, CLAP_EXT_PARAMS);
     clap->host_thread_check = host->get_extension(host, CLAP_EXT_THREAD_CHECK);
     const clap_host_note_ports_t *note_ports = host->get_extension(host, CLAP_EXT_NOTE_PORTS);
     if (note_ports) {

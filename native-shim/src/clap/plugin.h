@@ -11,6 +11,7 @@ typedef struct ks_clap {
     const clap_host_t *host;
     const clap_host_latency_t *host_latency;            // NULL: the host lacks it, as below
     const clap_host_log_t *host_log;
+    const clap_host_params_t *host_params;
     const clap_host_thread_check_t *host_thread_check;
     bool sends_midi;  // the host knows no CLAP notes
     ks_instance *instance;
