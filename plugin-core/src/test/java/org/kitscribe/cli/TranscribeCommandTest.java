@@ -15,6 +15,8 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.kitscribe.midi.ClipReader;
 import org.kitscribe.midi.ClipWriter;
 
@@ -51,6 +53,15 @@ class TranscribeCommandTest {
                             && s.velocity() == note.getInt("velocity")
                             && Math.abs(s.seconds() - note.getDouble("seconds")) <= 0.5 / 1920 + 1e-9));
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"44100, accurate", "48000, accurate", "96000, balanced", "44100, quick"})
+    void shouldHearAKnownGroove(int rate, String latency) throws Exception {
+        Path wav = Wav.write(at("groove.wav"), Groove.audio(rate), rate, 2);
+        Run.of("transcribe", wav, "--latency", latency).succeeds();
+        Comparison comparison = new Comparison(Groove.strokes(), ClipReader.read(at("groove.mid")), 0.01);
+        assertTrue(comparison.f() >= 0.9, () -> comparison.f() + " " + comparison.pairs());
     }
 
     @Test
