@@ -48,7 +48,7 @@ def band_features(audio: F32, spectrum: Spectrum, first: int, hop: int, count: i
     w = window(spectrum.size).astype(np.float32)
     power = np.abs(np.fft.rfft(frames * w, axis=1)) ** 2 / (w.sum() / 2) ** 2
     bands = power.astype(np.float32) @ band_weights(spectrum).T.astype(np.float32)
-    return ((np.log10(bands + np.float32(FEATURES.floor)) + 10.0) * 0.2).astype(np.float32)
+    return ((np.log10(bands + np.float32(FEATURES.floor)) - np.log10(FEATURES.floor)) * 0.2).astype(np.float32)
 
 
 def frame_count(samples: int) -> int:

@@ -26,7 +26,7 @@ class Spectrum:
 class Features:
     """Both spectra of a frame. `floor` is added to the band power (full-scale sine = 1)."""
 
-    floor: float = 1e-10
+    floor: float = 1e-12
     long: Spectrum = field(default=Spectrum(2048, 84, 30.0, 16_000.0, 1))
     short: Spectrum = field(default=Spectrum(256, 16, 60.0, 16_000.0, 3))
 

@@ -7,6 +7,7 @@ compute the same: the stream multiplies each layer's output by `valid`, which is
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import torch
@@ -17,6 +18,8 @@ from kitscribe_models.manifest import DRUMS, FEATURES, GROUPS, LOOK_AHEAD, SETTI
 
 # Level heads predict tens of dB above the loudest band of the onset's frames.
 LEVEL_SCALE = 10.0
+# The level of a feature of 0.
+FLOOR_DB = 10 * math.log10(FEATURES.floor)
 
 
 @dataclass(frozen=True)
@@ -202,7 +205,7 @@ class Network(nn.Module):
 def heat_rows(raw: Tensor, loud: Tensor) -> Tensor:
     """Head outputs [B, T, 48] with levels in dB above the frames' loudest band `loud` [B, T] (feature units)."""
     split = raw.shape[2] - len(DRUMS)
-    level = raw[:, :, split:] * LEVEL_SCALE + (loud[:, :, None] * 50.0 - 100.0)
+    level = raw[:, :, split:] * LEVEL_SCALE + (loud[:, :, None] * 50.0 + FLOOR_DB)
     return torch.cat([raw[:, :, :split], level], 2)
 
 

@@ -48,7 +48,7 @@ def recolour(x: Tensor, generator: torch.Generator) -> Tensor:
     long = F.interpolate(knots, FEATURES.long.bands, mode="linear", align_corners=True)
     short = F.interpolate(knots, FEATURES.short.bands, mode="linear", align_corners=True)
     gains = torch.cat([long] + [short] * FEATURES.short.per_hop, 2)
-    return torch.where(x > 0.02, (x + gains).clamp(0, 2.2), x)
+    return torch.where(x > 0.02, (x + gains).clamp(0, 2.6), x)
 
 
 def losses(rows: Tensor, target: Tensor) -> dict[str, Tensor]:

@@ -34,7 +34,7 @@ def slow_bands(audio: F32, centre: int, spectrum: Spectrum) -> list[float]:
         if weights.sum() == 0:
             weights[np.argmin(np.abs(np.array(hz) - mid))] = 1
         band = float((weights / weights.sum() * power).sum())
-        out.append((np.log10(band + FEATURES.floor) + 10) * 0.2)
+        out.append((np.log10(band + FEATURES.floor) - np.log10(FEATURES.floor)) * 0.2)
     return out
 
 
@@ -63,7 +63,7 @@ def test_silence_is_zero_and_a_full_sine_two() -> None:
     sine = np.sin(2 * np.pi * 47 * np.arange(RATE) / 2048).astype(np.float32)
     power = np.zeros(1025)
     power[46:49] = (0.25, 1, 0.25)
-    expected = (np.log10((band_weights(FEATURES.long) @ power).max()) + 10) * 0.2
+    expected = (np.log10((band_weights(FEATURES.long) @ power).max()) - np.log10(FEATURES.floor)) * 0.2
     assert frames(sine)[50, : FEATURES.long.bands].max() == pytest.approx(expected, abs=1e-3)
 
 

@@ -6,10 +6,12 @@ public final class Bands {
     private final int[] firstBin;
     private final double[][] weights;
     private final double floor;
+    private final double floorExponent;
 
     /** Creates them for spectra of {@code rate} and {@code spectrum}; {@code floor} is the least power told apart. */
     public Bands(int rate, FrameSpec.Spectrum spectrum, double floor) {
         this.floor = floor;
+        floorExponent = Math.log10(floor);
         int count = spectrum.bands();
         firstBin = new int[count];
         weights = new double[count][];
@@ -52,7 +54,7 @@ public final class Bands {
             for (int i = 0; i < w.length; i++) {
                 sum += w[i] * power[first + i];
             }
-            out[offset + b] = (float) ((Math.log10(sum + floor) + 10) * 0.2);
+            out[offset + b] = (float) ((Math.log10(sum + floor) - floorExponent) * 0.2);
         }
     }
 
