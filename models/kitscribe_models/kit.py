@@ -84,12 +84,13 @@ class Voice:
             index = int(rng.integers(len(self.shots)))
         sound = self.sound(index)
         correction = target - (sound.rank_db - ranks.max())
-        audio = sound.audio
+        audio, level = sound.audio, sound.level
         if correction < -6 and rng.random() < 0.7:
             # A soft hit is darker; a loud sample turned down is not.
             audio = low_pass(audio, float(np.clip(16000 * db(correction * rng.uniform(0.3, 0.9)), 900, 16000)), 1)
+            level = level_db(audio)
         gain = self.gain_db + correction + rng.normal(0, 0.5)
-        return audio * np.float32(db(gain)), level_db(audio) + gain, sound.attack
+        return audio * np.float32(db(gain)), level + gain, sound.attack
 
 
 def pick(pieces: list[Piece], rng: Generator) -> Piece:
@@ -97,15 +98,14 @@ def pick(pieces: list[Piece], rng: Generator) -> Piece:
 
     So neither large families nor large series crowd out small ones.
     """
-    series: dict[str, set[str]] = {}
+    series: dict[str, dict[str, list[Piece]]] = {}
     for p in pieces:
-        series.setdefault(re.sub(r"_\d+[a-z]?$", "", p.family), set()).add(p.family)
+        series.setdefault(re.sub(r"_\d+[a-z]?$", "", p.family), {}).setdefault(p.family, []).append(p)
     names = sorted(series)
-    most = {f: max(len(p.shots) for p in pieces if p.family == f) for p in pieces for f in [p.family]}
-    weights = np.array([len(series[n]) ** 0.5 * max(most[f] for f in series[n]) ** 0.3 for n in names])
-    families = sorted(series[names[int(rng.choice(len(names), p=weights / weights.sum()))]])
-    family = families[int(rng.integers(len(families)))]
-    among = [p for p in pieces if p.family == family]
+    most = [max(len(p.shots) for of_family in series[n].values() for p in of_family) for n in names]
+    weights = np.array([len(series[n]) ** 0.5 * m**0.3 for n, m in zip(names, most, strict=True)])
+    families = series[names[int(rng.choice(len(names), p=weights / weights.sum()))]]
+    among = families[sorted(families)[int(rng.integers(len(families)))]]
     return among[int(rng.integers(len(among)))]
 
 

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from kitscribe_models.manifest import DRUMS, FEATURES, GROUPS, LOOK_AHEAD, SETTINGS
+from kitscribe_models.manifest import DRUMS, FEATURES, GROUPS, HEAT_WIDTH, LOOK_AHEAD, SETTINGS
 
 # Level heads predict tens of dB above the loudest band of the onset's frames.
 LEVEL_SCALE = 10.0
@@ -95,8 +95,7 @@ class Network(nn.Module):
         near = [TimeConv(width, width, 3, d, d) for d in (1, 3, 6)]
         far = [TimeConv(width, width, 3, d, d) for d in (4, 8, 8, 16)]
         self.stages = nn.ModuleList([nn.ModuleList(past), nn.ModuleList(near), nn.ModuleList(far)])
-        outputs = 2 * len(GROUPS) + 2 * len(DRUMS)
-        self.heads = nn.ModuleList([nn.Conv1d(width, outputs, 1) for _ in SETTINGS])
+        self.heads = nn.ModuleList([nn.Conv1d(width, HEAT_WIDTH, 1) for _ in SETTINGS])
         self.contrast()
         right = 2
         for stage, setting in zip(self.stages, SETTINGS):

@@ -147,9 +147,12 @@ def main(args: argparse.Namespace) -> int:
     per_epoch = len(slices) // args.batch
     if not per_epoch:
         raise InputError(f"{len(slices)} slices are fewer than one batch of {args.batch}")
+    drawn = -1
     while step < args.steps:
         epoch, place = divmod(step, per_epoch)
-        order = np.random.default_rng((args.seed, epoch)).permutation(len(slices))
+        if epoch != drawn:
+            order = np.random.default_rng((args.seed, epoch)).permutation(len(slices))
+            drawn = epoch
         x, y = slices.batch(np.sort(order[place * args.batch : (place + 1) * args.batch]))
         x = recolour(x, torch.Generator().manual_seed(args.seed * 1_000_003 + step))
         network.train()
