@@ -13,30 +13,38 @@
 #include <time.h>
 
 enum { OK, USAGE = 2, BAD_INPUT = 3, NOT_WRITTEN = 4, PLUGIN_FAILED = 8 };
-enum { MOST_INSTANCES = 64, RANDOM_BLOCKS = 0 };
+enum { MOST_INSTANCES = 64, MOST_PLUGINS = 8, RANDOM_BLOCKS = 0 };
 
 typedef struct options {
     const char *input;
     const char *output;
-    const char *plugin;
+    const char *plugins[MOST_PLUGINS];
     const char *latency;
     const char *load_state;
     const char *save_state;
     uint32_t block;
     uint32_t instances;
+    uint32_t plugin_count;
     bool realtime;
 } options;
+
+/** A loaded plugin file. */
+typedef struct plugin_file {
+    const plugin_format *format;
+    const void *factory;
+} plugin_file;
 
 static const char HELP[] =
     "usage: kitscribe host FILE.wav -o NOTES.mid [option...]\n"
     "  --block N|random     frames in a block, 1 to 4096 (512)\n"
     "  --realtime           as fast as the clock; otherwise it announces offline rendering\n"
-    "  --instances N        so many instances hear the file at once, 1 to 64 (1)\n"
+    "  --instances N        so many instances hear the file at once, 1 to 64 (1 of each plugin)\n"
     "  --latency SETTING    quick, balanced or accurate (balanced)\n"
     "  --load-state FILE    begins with a saved state\n"
     "  --save-state FILE    saves the state at the end\n"
     "  --isolated           runs Java in a process of its own\n"
-    "  --plugin PATH        another CLAP file than the one beside this program\n"
+    "  --plugin PATH        another plugin than the CLAP file beside this program; where it is repeated,\n"
+    "                       instances take turns, and the first one's notes are written\n"
     "Exit codes: 0 done, 2 usage, 3 the input cannot be read, 4 an output cannot be written, 8 the plugin failed.\n";
 
 static int fail(int code, const char *what, const char *why) {
@@ -66,7 +74,12 @@ static bool read_options(int count, char **words, options *o) {
             case 'l': o->latency = optarg; break;
             case 'i': o->load_state = optarg; break;
             case 's': o->save_state = optarg; break;
-            case 'p': o->plugin = optarg; break;
+            case 'p':
+                if (o->plugin_count == MOST_PLUGINS) {
+                    return false;
+                }
+                o->plugins[o->plugin_count++] = optarg;
+                break;
             case 'I': setenv("KITSCRIBE_ISOLATED", "1", 1); break;
             case 'n':
                 if (!read_number(optarg, MOST_INSTANCES, &o->instances)) {
@@ -123,7 +136,7 @@ static void wait_for_ready(const player *p) {
     char status[300];
     const struct timespec step = {.tv_nsec = 10000000};
     for (int i = 0; i < 6000; i++) {
-        player_get(p, "Status", status, sizeof status);
+        p->format->get(p, "Status", status, sizeof status);
         if (strcmp(status, "starting") != 0) {
             return;
         }
@@ -140,13 +153,12 @@ static uint32_t next_block(const options *o, uint32_t *seed) {
 }
 
 /** Streams the file and the silence that the last notes need. */
-static bool stream(player *players, const options *o, wav *input, uint32_t max_frames) {
+static bool stream(player *players, const options *o, wav *input) {
     static float heard[PLAYER_CHANNELS][PLAYER_LARGEST_BLOCK];
     static float played[PLAYER_CHANNELS][PLAYER_LARGEST_BLOCK];
     float *const in[] = {heard[0], heard[1]};
     float *const out[] = {played[0], played[1]};
-    const clap_plugin_tail_t *tail = players[0].plugin->get_extension(players[0].plugin, CLAP_EXT_TAIL);
-    uint64_t silence = tail->get(players[0].plugin) + max_frames;
+    uint64_t silence = players[0].tail + players[0].max_frames;
     uint32_t seed = 1;
     struct timespec start;
     clock_gettime(CLOCK_MONOTONIC, &start);
@@ -174,52 +186,67 @@ static void report(const player *p, uint32_t number) {
     char status[300];
     char late[32];
     char dropped[32];
-    player_get(p, "Status", status, sizeof status);
-    player_get(p, "Late notes", late, sizeof late);
-    player_get(p, "Dropped notes", dropped, sizeof dropped);
+    p->format->get(p, "Status", status, sizeof status);
+    p->format->get(p, "Late notes", late, sizeof late);
+    p->format->get(p, "Dropped notes", dropped, sizeof dropped);
     fprintf(stderr, "instance %u: %u notes, %s late, %s dropped, latency %u samples, %s\n", number, p->ons, late, dropped,
             p->latency, status);
 }
 
-static int play(const options *o, const clap_plugin_factory_t *factory, wav *input, player *players) {
+static const char *plugin_of(const options *o, uint32_t instance) {
+    return o->plugins[instance % o->plugin_count];
+}
+
+/** Creates and activates the instances; OK, or the program's exit code. */
+static int start(const options *o, const plugin_file *files, const wav *input, player *players) {
     player_state state = {0};
     if (o->load_state && !read_state(o->load_state, &state)) {
         return fail(BAD_INPUT, o->load_state, "it cannot be read");
     }
-    const uint32_t max_frames = o->block == RANDOM_BLOCKS ? PLAYER_LARGEST_BLOCK : o->block;
     for (uint32_t i = 0; i < o->instances; i++) {
-        const char *error = player_create(&players[i], factory, input->channels);
+        const plugin_file *file = &files[i % o->plugin_count];
+        player *p = &players[i];
+        *p = (player){.format = file->format,
+                      .channels = input->channels,
+                      .rate = input->rate,
+                      .max_frames = o->block == RANDOM_BLOCKS ? PLAYER_LARGEST_BLOCK : o->block};
+        const char *error = p->format->create(p, file->factory);
         if (error) {
-            return fail(PLUGIN_FAILED, o->plugin, error);
+            return fail(PLUGIN_FAILED, plugin_of(o, i), error);
         }
-        if (o->load_state && !player_restore(&players[i], &state)) {
+        if (o->load_state && !p->format->restore(p, &state)) {
             return fail(BAD_INPUT, o->load_state, "it is not a state of this plugin");
         }
-        if (o->latency && !player_set(&players[i], "Latency", o->latency)) {
+        if (o->latency && !p->format->set(p, "Latency", o->latency)) {
             return fail(USAGE, o->latency, "is no latency setting; quick, balanced and accurate are");
         }
-        if (!player_start(&players[i], input->rate, max_frames, !o->realtime)) {
-            return fail(PLUGIN_FAILED, o->plugin, "it does not run at this rate and block size");
+        if (!p->format->start(p, !o->realtime)) {
+            return fail(PLUGIN_FAILED, plugin_of(o, i), "it does not run at this rate and block size");
         }
     }
+    free(state.bytes);
+    return OK;
+}
+
+static int play(const options *o, wav *input, player *players) {
     for (uint32_t i = 0; i < o->instances; i++) {
         wait_for_ready(&players[i]);
     }
-    const bool played = stream(players, o, input, max_frames);
+    const bool played = stream(players, o, input);
     char status[300];
-    player_get(&players[0], "Status", status, sizeof status);
+    players[0].format->get(&players[0], "Status", status, sizeof status);
     for (uint32_t i = 0; i < o->instances; i++) {
         report(&players[i], i + 1);
-        player_stop(&players[i]);
+        players[i].format->stop(&players[i]);
     }
     if (!played || strncmp(status, "failed", strlen("failed")) == 0) {
-        return fail(PLUGIN_FAILED, o->plugin, status);
+        return fail(PLUGIN_FAILED, o->plugins[0], status);
     }
     if (!midi_file_write(o->output, players[0].notes, players[0].note_count)) {
         return fail(NOT_WRITTEN, o->output, "it cannot be written");
     }
-    state.size = 0;
-    if (o->save_state && !(player_save(&players[0], &state) && write_state(o->save_state, &state))) {
+    player_state state = {0};
+    if (o->save_state && !(players[0].format->save(&players[0], &state) && write_state(o->save_state, &state))) {
         return fail(NOT_WRITTEN, o->save_state, "it cannot be written");
     }
     free(state.bytes);
@@ -237,23 +264,34 @@ static const char *own_plugin(void) {
 }
 
 int main(int count, char **words) {
-    options o = {.block = 512, .instances = 1, .plugin = own_plugin()};
+    options o = {.block = 512};
     if (!read_options(count, words, &o)) {
         fputs(HELP, stderr);
         return USAGE;
+    }
+    if (o.plugin_count == 0) {
+        o.plugins[o.plugin_count++] = own_plugin();
+    }
+    if (o.instances == 0) {
+        o.instances = o.plugin_count;
     }
     wav input;
     const char *error = wav_open(&input, o.input);
     if (error) {
         return fail(BAD_INPUT, o.input, error);
     }
-    const clap_plugin_factory_t *factory;
-    error = player_load(o.plugin, &factory);
-    if (error) {
-        return fail(PLUGIN_FAILED, o.plugin, error);
+    plugin_file files[MOST_PLUGINS];
+    for (uint32_t i = 0; i < o.plugin_count; i++) {
+        error = player_load(o.plugins[i], &files[i].format, &files[i].factory);
+        if (error) {
+            return fail(PLUGIN_FAILED, o.plugins[i], error);
+        }
     }
     static player players[MOST_INSTANCES];
-    const int code = play(&o, factory, &input, players);
+    int code = start(&o, files, &input, players);
+    if (code == OK) {
+        code = play(&o, &input, players);
+    }
     wav_close(&input);
     for (uint32_t i = 0; code == OK && i < o.instances; i++) {
         player_destroy(&players[i]);
