@@ -13,26 +13,27 @@ typedef struct row {
 } row;
 
 /**
- * By hand, at 44,100 Hz: quick (2 + 2) * 441 + 1024 + 0.04 * 44100 = 4552, balanced (12 + 5) * 441 + 2788 = 10285, accurate
- * (48 + 10) * 441 + 2788 = 28366; at other rates times rate / 44,100, rounded up, plus the resampler's half window; plus the block.
+ * By hand, at 44,100 Hz: quick (2 + 2 + 1.5) * 441 + 1024 + 0.04 * 44100 = 5213.5, balanced (12 + 5 + 1.5) * 441 + 2788 = 10946.5,
+ * accurate (48 + 10 + 1.5) * 441 + 2788 = 29027.5; at other rates times rate / 44,100, rounded up, plus the resampler's half window; plus
+ * the block.
  */
 static const row TABLE[] = {
-    {KS_QUICK, 44100, 1, 4553},
-    {KS_QUICK, 44100, 64, 4616},
-    {KS_QUICK, 44100, 512, 5064},
-    {KS_QUICK, 48000, 512, 4955 + 36 + 512},
-    {KS_QUICK, 96000, 512, 9910 + 72 + 512},
-    {KS_QUICK, 32000, 512, 3304 + 34 + 512},
-    {KS_BALANCED, 44100, 512, 10797},
-    {KS_BALANCED, 48000, 64, 11195 + 36 + 64},
-    {KS_BALANCED, 48000, 512, 11195 + 36 + 512},
-    {KS_BALANCED, 48000, 4096, 11195 + 36 + 4096},
-    {KS_BALANCED, 88200, 512, 20570 + 66 + 512},
-    {KS_BALANCED, 96000, 512, 22390 + 72 + 512},
-    {KS_BALANCED, 192000, 1024, 44779 + 144 + 1024},
-    {KS_ACCURATE, 44100, 512, 28878},
-    {KS_ACCURATE, 48000, 512, 30875 + 36 + 512},
-    {KS_ACCURATE, 384000, 2048, 246997 + 288 + 2048},
+    {KS_QUICK, 44100, 1, 5215},
+    {KS_QUICK, 44100, 64, 5278},
+    {KS_QUICK, 44100, 512, 5726},
+    {KS_QUICK, 48000, 512, 5675 + 36 + 512},
+    {KS_QUICK, 96000, 512, 11350 + 72 + 512},
+    {KS_QUICK, 32000, 512, 3784 + 34 + 512},
+    {KS_BALANCED, 44100, 512, 11459},
+    {KS_BALANCED, 48000, 64, 11915 + 36 + 64},
+    {KS_BALANCED, 48000, 512, 11915 + 36 + 512},
+    {KS_BALANCED, 48000, 4096, 11915 + 36 + 4096},
+    {KS_BALANCED, 88200, 512, 21893 + 66 + 512},
+    {KS_BALANCED, 96000, 512, 23830 + 72 + 512},
+    {KS_BALANCED, 192000, 1024, 47659 + 144 + 1024},
+    {KS_ACCURATE, 44100, 512, 29540},
+    {KS_ACCURATE, 48000, 512, 31595 + 36 + 512},
+    {KS_ACCURATE, 384000, 2048, 252757 + 288 + 2048},
 };
 
 int main(void) {

@@ -8,9 +8,11 @@ static const uint32_t HOP = 441;
 static const uint32_t HALF_WINDOW = 1024;
 static const double ALLOWANCE = 0.040;
 
-/** Frames; the pack's look_ahead and LatencySetting's stride, which a Java test compares with these. */
+/** Frames; the pack's look_ahead and dominance and LatencySetting's stride, which a Java test compares with these. */
 static const uint32_t LOOK_AHEAD[KS_SETTINGS] = {2, 12, 48};
+static const uint32_t PEAK_WAIT = 2;
 static const uint32_t STRIDE[KS_SETTINGS] = {2, 5, 10};
+static const double BEFORE_ITS_FRAME = 0.5;
 
 /** The Kaiser window's length for 96 dB in a transition band from 20 kHz (of 22.05) to its mirror image, in whole pairs, as in audio.Kernel. */
 uint32_t ks_resampler_delay(double rate) {
@@ -23,7 +25,8 @@ uint32_t ks_resampler_delay(double rate) {
 }
 
 uint32_t ks_latency(uint32_t setting, double rate, uint32_t max_frames) {
-    const double heard = (LOOK_AHEAD[setting] + STRIDE[setting]) * HOP + HALF_WINDOW;
+    const uint32_t later = LOOK_AHEAD[setting] + PEAK_WAIT + STRIDE[setting] - 1;
+    const double heard = (later + BEFORE_ITS_FRAME) * HOP + HALF_WINDOW;
     const double exact = (heard / MODEL_RATE + ALLOWANCE) * rate;
     const double rounding = 1e-6;  // an exact number of samples is not rounded up to the next
     return (uint32_t)ceil(exact - rounding) + ks_resampler_delay(rate) + max_frames;

@@ -8,8 +8,9 @@
 enum ks_setting { KS_QUICK, KS_BALANCED, KS_ACCURATE, KS_SETTINGS };
 
 /**
- * The whole delay, in samples of the host: what must have been heard before a note is sure, the wait for the next model call, an
- * allowance for computing and garbage collection, and one block. Pure. [any]
+ * The whole delay, in samples of the host: what must have been heard before a note is sure (the network's look-ahead, the frames that
+ * show a peak to be one, half a frame by which a note may lie before its own, half a window, the resampler's half kernel), the wait for
+ * the next model call, 40 ms for computing and garbage collection, and one block. An early MIDI offset takes of the 40 ms. Pure. [any]
  *
  * @param setting     enum ks_setting
  * @param rate        Hz

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kitscribe.audio.Resampler;
+import org.kitscribe.decode.DecoderSpec;
 import org.kitscribe.kit.LatencySetting;
 import org.kitscribe.model.ModelPack;
 
@@ -94,11 +95,16 @@ class BridgeLayoutTest {
         int hop = pack.manifest().whole("hop", 1, Integer.MAX_VALUE);
         int modelRate = pack.manifest().whole("rate", 1, Integer.MAX_VALUE);
         int window = pack.manifest().object("features").object("long").whole("size", 1, Integer.MAX_VALUE);
+        int peakWait = DecoderSpec.read(pack.manifest()).groups().stream()
+                .mapToInt(DecoderSpec.Group::dominance)
+                .max()
+                .orElseThrow();
         for (int rate : new int[] {8000, 32000, 44100, 48000, 88200, 96000, 192000}) {
             int resampler = new Resampler(rate, modelRate, (samples, offset, length) -> {}).latency();
             for (LatencySetting setting : LatencySetting.values()) {
-                long heard = (long) (pack.lookAhead(setting) + setting.stride()) * hop + window / 2;
-                long numerator = heard * rate * 1000 + 40L * rate * modelRate;
+                int later = pack.lookAhead(setting) + peakWait + setting.stride() - 1;
+                long heardTwice = (2L * later + 1) * hop + window;
+                long numerator = heardTwice * rate * 500 + 40L * rate * modelRate;
                 long exact = Math.floorDiv(numerator + modelRate * 1000L - 1, modelRate * 1000L);
                 assertEquals(exact + resampler + 512, C.get("latency " + rate + " " + setting.ordinal()));
             }
