@@ -174,6 +174,34 @@ static void mono_and_stereo_and_in_place(void) {
     free_rig(r);
 }
 
+static void channels_may_be_missing(void) {
+    rig *r = new_rig();
+    ks_instance_set(r->instance, KS_DELAY_AUDIO, 0);
+    start(r, 64);
+    fill(r, 0, 64);
+    const float *in[] = {r->left, NULL};
+    float *out[] = {NULL, r->out_right};
+    r->out_right[0] = 1;
+    const ks_block half = {.in = in, .out = out, .frames = 64, .sink = receive, .context = r};
+    r->frames = 64;
+    ks_instance_process(r->instance, &half);
+    assert(r->java.lane->audio[1] == 0.5f * sample_at(1) && r->out_right[0] == 0);
+    const ks_block without_output = {.in = in, .frames = 64, .sink = receive, .context = r};
+    ks_instance_process(r->instance, &without_output);
+    assert(atomic_load(&r->java.lane->audio_write) == 128 && r->java.lane->audio[65] == 0.5f * sample_at(1));
+    stop(r);
+    free_rig(r);
+}
+
+static void latency_and_tail_are_known_before_activation(void) {
+    ks_instance *instance = ks_instance_create();
+    assert(!ks_instance_configure(instance, 48000, 0) && !ks_instance_configure(instance, NAN, 64));
+    assert(ks_instance_configure(instance, 48000, 64));
+    assert(ks_instance_latency(instance) == ks_latency(KS_BALANCED, 48000, 64));
+    assert(ks_instance_tail(instance) > ks_instance_latency(instance));
+    ks_instance_destroy(instance);
+}
+
 static void a_block_may_be_longer_than_announced_or_empty(void) {
     rig *r = new_rig();
     ks_instance_set(r->instance, KS_DELAY_AUDIO, 0);
@@ -477,6 +505,8 @@ int main(void) {
         gives_each_note_with_its_sample(sizes[i]);
     }
     mono_and_stereo_and_in_place();
+    channels_may_be_missing();
+    latency_and_tail_are_known_before_activation();
     a_block_may_be_longer_than_announced_or_empty();
     parameters_reach_java_with_their_position();
     bypass_ends_notes_and_keeps_the_delay();

@@ -66,7 +66,7 @@ int main(void) {
         }
         failures++;
     }
-    assert(failures == 6);  // instance, two texts, silence, two delays
+    assert(failures == 7);  // instance, two texts, silence, spill, two delays
     ks_bridge_destroy(&bridge);
     return EXIT_SUCCESS;
 }

@@ -110,8 +110,7 @@ static clap_param_info_flags param_flags(int param) {
     flags |= p->stepped ? CLAP_PARAM_IS_STEPPED : 0;
     flags |= p->read_only ? CLAP_PARAM_IS_READONLY : 0;
     flags |= param == KS_BYPASS ? CLAP_PARAM_IS_BYPASS : 0;
-    const bool restarts = param == KS_LATENCY || param == KS_DELAY_AUDIO;
-    flags |= p->read_only || restarts ? 0 : CLAP_PARAM_IS_AUTOMATABLE;
+    flags |= p->read_only || ks_param_restarts(param) ? 0 : CLAP_PARAM_IS_AUTOMATABLE;
     return flags;
 }
 
@@ -145,12 +144,7 @@ static bool params_value_to_text(const clap_plugin_t *plugin, clap_id id, double
     if (param < 0) {
         return false;
     }
-    // the present failure is told with its cause
-    const bool told = param == KS_STATUS && value == KS_STATUS_FAILED &&
-                      ks_instance_status(ks_clap_of(plugin)->instance, text, size) == KS_STATUS_FAILED;
-    if (!told) {
-        ks_param_print(param, value, text, size);
-    }
+    ks_instance_print(ks_clap_of(plugin)->instance, param, value, text, size);
     return true;
 }
 

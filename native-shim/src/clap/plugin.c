@@ -125,6 +125,9 @@ static bool push_midi(const destination *to, const ks_note *note) {
 
 static bool push_note(void *context, const ks_note *note) {
     const destination *to = context;
+    if (!to->events) {
+        return false;
+    }
     if (to->clap->sends_midi) {
         return push_midi(to, note);
     }
@@ -158,37 +161,47 @@ void ks_clap_follow_restart(ks_clap *clap) {
     }
 }
 
+/** A channel of a port from a frame on, or NULL where the host does not give it. */
+static float *channel(const clap_audio_buffer_t *ports, uint32_t count, uint32_t c, uint32_t from) {
+    const bool given = count > 0 && ports[0].data32 && c < ports[0].channel_count && ports[0].data32[c];
+    return given ? ports[0].data32[c] + from : NULL;
+}
+
 /** Runs the frames from..to-1 of the host's block. */
 static bool run(const ks_clap *clap, const clap_process_t *process, uint32_t from, uint32_t to) {
     const float *in[KS_CHANNELS];
     float *out[KS_CHANNELS];
     for (uint32_t c = 0; c < clap->channels; c++) {
-        in[c] = process->audio_inputs_count > 0 ? process->audio_inputs[0].data32[c] + from : NULL;
-        out[c] = process->audio_outputs[0].data32[c] + from;
+        in[c] = channel(process->audio_inputs, process->audio_inputs_count, c, from);
+        out[c] = channel(process->audio_outputs, process->audio_outputs_count, c, from);
     }
     destination context = {.clap = clap, .events = process->out_events, .from = from};
-    const ks_block block = {.in = in[0] ? in : NULL,
-                            .out = out,
-                            .frames = to - from,
-                            .sink = push_note,
-                            .context = &context};
+    const ks_block block = {
+        .in = in, .out = out, .frames = to - from, .sink = push_note, .context = &context};
     return ks_instance_process(clap->instance, &block);
 }
 
-static bool has_ports(const ks_clap *clap, const clap_process_t *process) {
-    return process->audio_outputs_count > 0 && process->audio_outputs[0].data32 &&
-           process->audio_outputs[0].channel_count == clap->channels &&
-           (process->audio_inputs_count == 0 || (process->audio_inputs[0].data32 &&
-                                                 process->audio_inputs[0].channel_count == clap->channels));
+/** Silences the channels that we did not promise to fill. */
+static void prepare_output(const ks_clap *clap, const clap_process_t *process) {
+    if (process->audio_outputs_count == 0) {
+        return;
+    }
+    process->audio_outputs[0].constant_mask = 0;
+    for (uint32_t c = clap->channels; c < process->audio_outputs[0].channel_count; c++) {
+        float *extra = channel(process->audio_outputs, 1, c, 0);
+        if (extra) {
+            memset(extra, 0, process->frames_count * sizeof(float));
+        }
+    }
 }
 
 /** The block is cut at each event, so that a parameter changes at its frame. */
 static clap_process_status plugin_process(const clap_plugin_t *plugin, const clap_process_t *process) {
     ks_clap *clap = ks_clap_of(plugin);
-    if (!clap->instance->active || !has_ports(clap, process)) {
+    if (!clap->instance->active) {
         return CLAP_PROCESS_ERROR;
     }
-    process->audio_outputs[0].constant_mask = 0;
+    prepare_output(clap, process);
     const clap_input_events_t *events = process->in_events;
     const uint32_t count = events ? events->size(events) : 0;
     uint32_t from = 0;

@@ -41,7 +41,9 @@ static double value(const ks_instance *instance, int param) {
 
 static void free_buffers(ks_audio_state *audio) {
     free(audio->silence);
+    free(audio->spill);
     audio->silence = NULL;
+    audio->spill = NULL;
     for (uint32_t c = 0; c < KS_CHANNELS; c++) {
         ks_delay_close(&audio->delays[c]);
     }
@@ -49,7 +51,8 @@ static void free_buffers(ks_audio_state *audio) {
 
 static bool allocate_buffers(ks_audio_state *audio, uint32_t delay, uint32_t max_frames, uint32_t channels) {
     audio->silence = calloc(max_frames, sizeof(float));
-    bool done = audio->silence;
+    audio->spill = calloc(max_frames, sizeof(float));
+    bool done = audio->silence && audio->spill;
     for (uint32_t c = 0; c < channels; c++) {
         done = done && ks_delay_open(&audio->delays[c], delay, max_frames);
     }
@@ -80,26 +83,33 @@ static void attach_lane(ks_instance *instance) {
     audio->generation = atomic_load_explicit(&lane->generation, memory_order_relaxed);
 }
 
-bool ks_instance_activate(ks_instance *instance, ks_bridge *bridge, double rate, uint32_t max_frames,
-                          uint32_t channels) {
-    if (!(rate >= 1000 && rate <= 1000000) || max_frames < 1 || max_frames > KS_AUDIO_MAX || channels < 1 ||
-        channels > KS_CHANNELS) {
+bool ks_instance_configure(ks_instance *instance, double rate, uint32_t max_frames) {
+    if (!(rate >= 1000 && rate <= 1000000) || max_frames < 1 || max_frames > KS_AUDIO_MAX) {
         return false;
     }
-    ks_audio_state *audio = &instance->audio;
+    instance->rate = rate;
+    instance->max_frames = max_frames;
     instance->setting = (uint32_t)value(instance, KS_LATENCY);
     instance->delay_audio = value(instance, KS_DELAY_AUDIO) != 0;
     instance->latency = ks_latency(instance->setting, rate, max_frames);
+    return true;
+}
+
+bool ks_instance_activate(ks_instance *instance, ks_bridge *bridge, double rate, uint32_t max_frames,
+                          uint32_t channels) {
+    if (!ks_instance_configure(instance, rate, max_frames) || channels < 1 || channels > KS_CHANNELS) {
+        return false;
+    }
+    ks_audio_state *audio = &instance->audio;
     if (!allocate_buffers(audio, instance->delay_audio ? instance->latency : 0, max_frames, channels)) {
         return false;
     }
     instance->bridge = bridge;
-    instance->rate = rate;
-    instance->max_frames = max_frames;
     instance->channels = channels;
     attach_lane(instance);
 
     ks_os_touch(audio->silence, max_frames * sizeof(float));
+    ks_os_touch(audio->spill, max_frames * sizeof(float));
     ks_notes_forget(&audio->notes);
     ks_notes_release(&audio->notes);  // what an earlier activation left sounding
     audio->notes.late_limit = (int64_t)(LATE_LIMIT * rate);
@@ -255,7 +265,7 @@ static void process_part(ks_instance *instance, const ks_block *block, uint32_t 
     ks_audio_state *audio = &instance->audio;
     const float *in[KS_CHANNELS];
     for (uint32_t c = 0; c < instance->channels; c++) {
-        in[c] = block->in ? block->in[c] + from : audio->silence;
+        in[c] = block->in && block->in[c] ? block->in[c] + from : audio->silence;
     }
 
     const int64_t delay =
@@ -268,7 +278,8 @@ static void process_part(ks_instance *instance, const ks_block *block, uint32_t 
         ks_audio_ring_write(&audio->audio, in, instance->channels, frames);
     }
     for (uint32_t c = 0; c < instance->channels; c++) {
-        ks_delay_run(&audio->delays[c], in[c], block->out[c] + from, frames);
+        float *out = block->out && block->out[c] ? block->out[c] + from : audio->spill;
+        ks_delay_run(&audio->delays[c], in[c], out, frames);
     }
     audio->position += frames;
     if (audio->lane) {
@@ -363,4 +374,12 @@ int ks_instance_status(const ks_instance *instance, char *text, size_t size) {
     }
     ks_param_print(KS_STATUS, status, text, size);
     return status;
+}
+
+void ks_instance_print(const ks_instance *instance, int param, double shown, char *text, size_t size) {
+    const bool told = param == KS_STATUS && shown == KS_STATUS_FAILED &&
+                      ks_instance_status(instance, text, size) == KS_STATUS_FAILED;
+    if (!told) {
+        ks_param_print(param, shown, text, size);
+    }
 }

@@ -24,6 +24,7 @@ typedef struct ks_audio_state {
     ks_delay delays[KS_CHANNELS];
     ks_notes notes;
     float *silence;       // a block of zeros
+    float *spill;         // a block that nobody reads
     uint64_t position;    // of the next frame, since activate
     uint64_t stale;       // notes before this position belong to a stream that was reset
     uint64_t quiet;       // frames of silence up to now
@@ -56,8 +57,8 @@ typedef struct ks_instance {
 
 /** A block of audio. `in` and `out` have the activated number of channels; a channel of `in` may be that of `out`. */
 typedef struct ks_block {
-    const float *const *in;  // NULL: silence
-    float *const *out;
+    const float *const *in;  // NULL, of a channel or of all: silence
+    float *const *out;       // NULL, of a channel or of all: the host does not want it
     uint32_t frames;
     ks_note_sink *sink;
     void *context;
@@ -70,12 +71,18 @@ ks_instance *ks_instance_create(void);
 void ks_instance_destroy(ks_instance *instance);
 
 /**
- * Prepares for processing; false when out of memory or when a number makes no sense. Without a bridge (NULL) or a free lane the audio
- * passes and the status says why there are no notes. [main-thread, inactive]
+ * Works out latency and tail; false when a number makes no sense. activate does so too. [main-thread, inactive]
  *
  * @param rate        1,000 to 1,000,000 Hz
  * @param max_frames  at least 1
- * @param channels    1 or 2
+ */
+bool ks_instance_configure(ks_instance *instance, double rate, uint32_t max_frames);
+
+/**
+ * Prepares for processing; false when out of memory or when a number makes no sense. Without a bridge (NULL) or a free lane the audio
+ * passes and the status says why there are no notes. [main-thread, inactive]
+ *
+ * @param channels  1 or 2
  */
 bool ks_instance_activate(ks_instance *instance, ks_bridge *bridge, double rate, uint32_t max_frames,
                           uint32_t channels);
@@ -89,10 +96,10 @@ void ks_instance_reset(ks_instance *instance);
 /** Processes a block; false when nothing more will come out until there is new input. [audio-thread, active] */
 bool ks_instance_process(ks_instance *instance, const ks_block *block);
 
-/** Samples by which the audio is delayed; 0 with Delay audio off. [main-thread, active] */
+/** Samples by which the audio is delayed; 0 with Delay audio off. [main-thread, configured] */
 uint32_t ks_instance_latency(const ks_instance *instance);
 
-/** Samples after the last input until the last note has ended. [main-thread, audio-thread] */
+/** Samples after the last input until the last note has ended. [main-thread, audio-thread; configured] */
 uint32_t ks_instance_tail(const ks_instance *instance);
 
 /** Tells whether the host waits for us instead of the clock. [main-thread] */
@@ -109,5 +116,8 @@ bool ks_instance_needs_restart(const ks_instance *instance);
 
 /** Writes the status in words, with its cause, and returns its number. [main-thread] */
 int ks_instance_status(const ks_instance *instance, char *text, size_t size);
+
+/** Writes a parameter's value as the user reads it; of the present status with its cause. [main-thread] */
+void ks_instance_print(const ks_instance *instance, int param, double value, char *text, size_t size);
 
 #endif

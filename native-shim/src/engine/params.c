@@ -83,6 +83,10 @@ int ks_param_by_key(const char *key, size_t length) {
     return -1;
 }
 
+bool ks_param_restarts(int param) {
+    return param == KS_LATENCY || param == KS_DELAY_AUDIO;
+}
+
 double ks_param_clamp(int param, double value) {
     const ks_param *p = &KS_PARAM_TABLE[param];
     if (isnan(value)) {

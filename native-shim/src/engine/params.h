@@ -60,6 +60,9 @@ int ks_param_by_id(uint32_t id);
 /** Returns a parameter's place by its key, or -1. [any] */
 int ks_param_by_key(const char *key, size_t length);
 
+/** A change comes into force only with the next activate. [any] */
+bool ks_param_restarts(int param);
+
 /** The nearest value that the parameter can have; its default for NaN. [any] */
 double ks_param_clamp(int param, double value);
 
