@@ -48,15 +48,16 @@ def substitute(strikes: list[Strike], rng: Generator) -> list[Strike]:
 
     maybe(0.10, "crash", "china", 0.7)
     maybe(0.10, "crash", "splash", 0.7)
-    maybe(0.14, "closed_hat", "ride")
-    maybe(0.05, "closed_hat", "open_hat", 0.7)
+    maybe(0.12, "closed_hat", "ride")
+    maybe(0.14, "closed_hat", "open_hat", float(rng.uniform(0.3, 1.0)))  # a loose hat, as rock drummers play it
     maybe(0.05, "closed_hat", "pedal_hat", 0.5)
     maybe(0.04, "closed_hat", "ride_bell")
-    maybe(0.05, "closed_hat", "crash", 0.8)
+    maybe(0.06, "closed_hat", "crash", 0.8)
     maybe(0.04, "closed_hat", "china", 0.6)
     maybe(0.20, "ride", "ride_bell", 0.4)
     maybe(0.10, "ride", "closed_hat")
-    maybe(0.14, "snare", "side_stick", float(rng.uniform(0.3, 1.0)))
+    maybe(0.06, "ride", "open_hat", 0.9)
+    maybe(0.16, "snare", "side_stick", float(rng.uniform(0.3, 1.0)))
     maybe(0.05, "snare", "clap")
     maybe(0.08, "snare", TOMS[int(rng.integers(3))], 0.5)
     maybe(0.05, "closed_hat", TOMS[int(rng.integers(3))], 0.5)
@@ -136,6 +137,13 @@ def sparse(seconds: float, rng: Generator) -> list[Strike]:
     return out
 
 
+def roll_call(seconds: float, rng: Generator) -> list[Strike]:
+    """Every drum once or more, in turn."""
+    order = np.tile(rng.permutation(len(DRUMS)), 3)
+    times = rng.uniform(0, 0.5) + np.arange(len(order)) * rng.uniform(0.2, 0.6)
+    return [Strike(float(t), DRUMS[d], float(rng.uniform(0.4, 1.0))) for t, d in zip(times, order) if t < seconds]
+
+
 def arrange(performance: Performance, seconds: float, rng: Generator) -> list[Strike]:
     """Strikes of one segment, in time order, no drum twice within 12 ms."""
     kind = rng.random()
@@ -143,6 +151,8 @@ def arrange(performance: Performance, seconds: float, rng: Generator) -> list[St
         strikes: list[Strike] = []
     elif kind < 0.10:
         strikes = sparse(seconds, rng)
+    elif kind < 0.14:
+        strikes = roll_call(seconds, rng)
     else:
         strikes, beat = excerpt(performance, seconds, rng)
         strikes = ornaments(substitute(strikes, rng), rng)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from kitscribe_models.effects import db, filtered, low_pass, random_eq
 from kitscribe_models.errors import InputError
-from kitscribe_models.manifest import RATE
+from kitscribe_models.manifest import GROUP_OF, GROUPS, RATE
 from kitscribe_models.oneshots import OneShot, Piece
 
 F32 = NDArray[np.float32]
@@ -48,6 +48,28 @@ class Sound:
     rank_db: float
 
 
+def tuned(shot: OneShot, pitch: float) -> F32:
+    """The sample's audio, faster by `pitch`."""
+    audio = shot.audio.astype(np.float32) / 32768.0
+    if abs(pitch - 1) < 1e-3:
+        return audio
+    n = int(len(audio) / pitch)
+    return np.interp(np.arange(n) * pitch, np.arange(len(audio)), audio).astype(np.float32)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How a drum is struck and damped: dB more or less in the first milliseconds, dB lost more each second."""
+
+    punch_db: float
+    damping: float
+
+    def apply(self, audio: F32, start: int) -> F32:
+        t = np.maximum(np.arange(len(audio)) - start, 0) / np.float32(RATE)
+        gain = self.punch_db * np.exp(-t / 0.012) - self.damping * t
+        return (audio * 10.0 ** (gain / 20)).astype(np.float32)
+
+
 @dataclass
 class Voice:
     """One drum of the kit."""
@@ -58,20 +80,33 @@ class Voice:
     pitch: float
     dynamics: float
     layered: bool
+    shape: Shape | None = None
+    under: F32 | None = None  # a second drum of the kind sounding with it
+    under_db: float = 0.0  # level of `under` against the first
     cache: dict[int, Sound] = field(default_factory=dict)
 
     def sound(self, index: int) -> Sound:
-        """Sample `index` with this voice's pitch and tone (computed once)."""
+        """Sample `index` with this voice's pitch, shape and tone (computed once)."""
         if index not in self.cache:
             shot = self.shots[index]
-            audio = shot.audio.astype(np.float32) / 32768.0
-            if abs(self.pitch - 1) > 1e-3:
-                n = int(len(audio) / self.pitch)
-                audio = np.interp(np.arange(n) * self.pitch, np.arange(len(audio)), audio).astype(np.float32)
+            audio = tuned(shot, self.pitch)
+            if self.under is not None:
+                audio = self.blended(audio, self.under)
+            if self.shape is not None:
+                audio = self.shape.apply(audio, attack(audio))
             if self.eq is not None:
                 audio = filtered(audio, self.eq)
             self.cache[index] = Sound(audio, level_db(audio), attack(audio), shot.level_db)
         return self.cache[index]
+
+    def blended(self, audio: F32, under: F32) -> F32:
+        """`audio` with `under` beneath it, both attacks at one time."""
+        start = attack(audio) - attack(under)
+        beneath = under[max(0, -start) :] * np.float32(db(level_db(audio) - level_db(under) + self.under_db))
+        start = max(0, start)
+        out = np.pad(audio, (0, max(0, start + len(beneath) - len(audio))))
+        out[start : start + len(beneath)] += beneath
+        return out
 
     def strike(self, velocity: float, rng: Generator) -> tuple[F32, float, int]:
         """Audio, level (dB) and attack (samples) of a hit of this velocity (0 to 1)."""
@@ -109,8 +144,20 @@ def pick(pieces: list[Piece], rng: Generator) -> Piece:
     return among[int(rng.integers(len(among)))]
 
 
-def voice(piece: Piece, rng: Generator, balance: float, coherent: bool) -> Voice:
-    """One drum from a piece: an articulation, its tone and its level (`balance`: extra dB of this kit)."""
+# dB a second by which a drum may be damped more, at most.
+DAMPING = {"kick": 80.0, "snare": 60.0, "tom": 40.0, "hat": 25.0, "cymbal": 8.0, "percussion": 30.0}
+
+
+def random_shape(drum: str, rng: Generator) -> Shape:
+    most = DAMPING[GROUPS[GROUP_OF[drum]].name]
+    return Shape(float(rng.normal(0, 2.5)), float(most * rng.uniform(-0.15, 1) ** 3))
+
+
+def voice(piece: Piece, rng: Generator, balance: float, coherent: bool, pitch: float, other: Piece | None) -> Voice:
+    """One drum from a piece: an articulation, its tone and its level (`balance`: extra dB of this kit).
+
+    `other`: a piece of the same drum that sounds beneath it, at a random level.
+    """
     names = sorted({s.articulation for s in piece.shots})
     weights = np.array([sum(s.articulation == n for s in piece.shots) for n in names], float) ** 0.5
     chosen = names[int(rng.choice(len(names), p=weights / weights.sum()))]
@@ -125,11 +172,24 @@ def voice(piece: Piece, rng: Generator, balance: float, coherent: bool) -> Voice
     return Voice(
         shots,
         gain,
-        random_eq(rng, rng.uniform(1, 5)) if rng.random() < 0.5 else None,
-        float(np.exp(rng.normal(0, 0.06))) if rng.random() < 0.6 else 1.0,
+        random_eq(rng, rng.uniform(1, 6)) if rng.random() < 0.65 else None,
+        pitch,
         float(rng.uniform(0.4, 1.05)),
         layered,
+        random_shape(piece.drum, rng) if rng.random() < 0.6 else None,
+        tuned(other.shots[int(rng.integers(len(other.shots)))], pitch) if other else None,
+        float(rng.uniform(-18, -3)),
     )
+
+
+def random_pitch(rng: Generator) -> float:
+    return float(np.exp(rng.normal(0, 0.09))) if rng.random() < 0.7 else 1.0
+
+
+# Drums that a kit has from one maker: what tells them apart is how they stand to each other.
+SETS = (("high_tom", "mid_tom", "low_tom"), ("closed_hat", "pedal_hat", "open_hat"), ("ride", "ride_bell"))
+SET_OF = {drum: drums for drums in SETS for drum in drums}
+METAL = ("hat", "cymbal")
 
 
 class Kits:
@@ -152,22 +212,32 @@ class Kits:
 
     def build(self, drums: set[str], rng: Generator) -> dict[str, Voice]:
         """Voices for these drums; drums that no kit has are left out."""
-        kind = "acoustic" if rng.random() < 0.75 else "electronic"
-        coherent = rng.random() < 0.55
+        kind = "acoustic" if rng.random() < 0.8 else "electronic"
+        coherent = rng.random() < 0.6
         bodies = [p for p in self.bodies if p.kind in (kind, "mixed")] or self.bodies
         body = pick(bodies, rng).source
         spread = float(rng.uniform(0.5, 4.0))
+        # Close microphones on the drums leave the metal far behind.
+        metal = -float(rng.uniform(2, 12)) if rng.random() < 0.25 else 0.0
         voices = {}
+        pitches: dict[tuple[str, ...], float] = {}
+        sources: dict[tuple[str, ...], str] = {}
         for drum in sorted(drums):
-            own = [p for p in self.pieces if p.source == body and p.drum == drum]
+            together = SET_OF.get(drum, (drum,))
+            pitch = pitches.setdefault(together, random_pitch(rng))
+            source = sources.get(together, body)
+            own = [p for p in self.pieces if p.source == source and p.drum == drum]
             others = (
                 self.by_drum.get((kind, drum))
                 or self.by_drum.get(("electronic", drum))
                 or self.by_drum.get(("acoustic", drum))
             )
-            is_own = bool(own) and (coherent or rng.random() < 0.25)
+            is_own = bool(own) and (coherent or together in sources or rng.random() < 0.25)
             if not is_own and not others:
                 continue
             piece = own[int(rng.integers(len(own)))] if is_own else pick(others or own, rng)
-            voices[drum] = voice(piece, rng, rng.normal(0, spread), is_own and rng.random() < 0.7)
+            sources.setdefault(together, piece.source)
+            other = pick(others, rng) if others and rng.random() < 0.25 else None
+            balance = rng.normal(0, spread) + (metal if GROUPS[GROUP_OF[drum]].name in METAL else 0.0)
+            voices[drum] = voice(piece, rng, balance, is_own and rng.random() < 0.7, pitch, other)
         return voices

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The network: a contrast front end, then dilated convolutions with a head after each depth of look-ahead.
+"""The network: a front end blind to gain, then dilated convolutions with a head after each depth of look-ahead.
 
 Whole-clip form (`Network.forward`, zero padding at every layer) and streaming form (`Network.stream`, carried caches)
 compute the same: the stream multiplies each layer's output by `valid`, which is what zero padding does at a clip's edges.
@@ -18,6 +18,8 @@ from kitscribe_models.manifest import DRUMS, FEATURES, GROUPS, HEAT_WIDTH, LOOK_
 
 # Level heads predict tens of dB above the loudest band of the onset's frames.
 LEVEL_SCALE = 10.0
+# Share of channels left out of each layer's output in training.
+DROPOUT = 0.1
 # The level of a feature of 0.
 FLOOR_DB = 10 * math.log10(FEATURES.floor)
 
@@ -49,12 +51,14 @@ class TimeConv(nn.Module):
 class FrequencyConv(nn.Module):
     """2-D convolution over frames (3, one of look-ahead, or 1) and bands with a stride over bands, batch norm: [B, C, T, bands]."""
 
-    def __init__(self, inputs: int, outputs: int, taps: int, bands: int, stride: int, time: int = 3) -> None:
+    def __init__(
+        self, inputs: int, outputs: int, taps: int, bands: int, stride: int, time: int = 3, first: bool = False
+    ) -> None:
         super().__init__()
         self.shape = (inputs, bands)
         self.time = time
         # The first layer repeats the edge bands: zeros would let the gain through its contrasts.
-        self.repeat = taps // 2 if inputs == 1 else 0
+        self.repeat = taps // 2 if first else 0
         padding = (0, 0 if self.repeat else taps // 2)
         self.conv = nn.Conv2d(inputs, outputs, (time, taps), stride=(1, stride), padding=padding, bias=False)
         self.norm = nn.BatchNorm2d(outputs)
@@ -65,12 +69,15 @@ class FrequencyConv(nn.Module):
         return F.relu(self.norm(self.conv(x)))
 
 
-def zero_sum(conv: nn.Module) -> None:
+def zero_sum(weight: Tensor) -> None:
     """Make a first layer see contrasts only: each kernel (all its taps) sums to zero."""
-    weight = conv.weight
-    assert isinstance(weight, Tensor)
     with torch.no_grad():
         weight -= weight.mean(dim=tuple(range(1, weight.dim())), keepdim=True)
+
+
+def pictures(bands: Tensor) -> Tensor:
+    """The front end's two channels [B, 2, T, bands]: the spectrum, seen through contrasts, and its shape, mean removed."""
+    return torch.stack([bands, bands - bands.mean(2, keepdim=True)], 1)
 
 
 class Network(nn.Module):
@@ -83,7 +90,7 @@ class Network(nn.Module):
         bands = FEATURES.long.bands
         self.front = nn.ModuleList(
             [
-                FrequencyConv(1, a, 5, bands, 2),
+                FrequencyConv(2, a, 5, bands, 2, first=True),
                 FrequencyConv(a, b, 3, bands // 2, 2),
                 FrequencyConv(b, c, 3, bands // 4, 3, time=1),
             ]
@@ -105,13 +112,13 @@ class Network(nn.Module):
 
     def contrast(self) -> None:
         """Project the first layers onto zero-sum kernels (after every optimiser step)."""
-        zero_sum(self.front[0].conv)
-        zero_sum(self.short.conv)
+        zero_sum(self.front[0].conv.weight[:, :1])
+        zero_sum(self.short.conv.weight)
 
     def forward(self, frames: Tensor) -> list[Tensor]:
         """Whole clips: rows [B, T, 48] per setting, row t belonging to frame t."""
         bands = FEATURES.long.bands
-        x = frames[:, None, :, :bands]
+        x = pictures(frames[:, :, :bands])
         for i, layer in enumerate(self.front):
             padded = F.pad(x, (0, 0, layer.time // 2, layer.time // 2))
             # bfloat16 would round the features to half a decibel: the first layers stay in float32.
@@ -126,7 +133,8 @@ class Network(nn.Module):
         heats = []
         for stage, head in zip(self.stages, self.heads):
             for layer in stage:
-                x = x + layer(F.pad(x, (layer.left, layer.right)))
+                y = layer(F.pad(x, (layer.left, layer.right)))
+                x = x + F.dropout1d(y, DROPOUT, self.training)
             heats.append(heat_rows(head(x).transpose(1, 2), loud))
         return heats
 
@@ -165,7 +173,7 @@ class Network(nn.Module):
         n = frames.shape[1]
         # `aux` rides along with the frames: row 0 tells whether the frame belongs to the stream, row 1 its loudest band.
         mask = valid[:, None]
-        x = frames[:, None, :, :bands]
+        x = pictures(frames[:, :, :bands])
         for layer in self.front:
             if layer.time > 1:
                 x = layer(extend(x))

@@ -16,7 +16,8 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from kitscribe_models.errors import InputError
-from kitscribe_models.manifest import DRUMS, FEATURES, GROUP_OF, GROUPS, SETTINGS
+from kitscribe_models.features import mel
+from kitscribe_models.manifest import DRUMS, FEATURES, GROUP_OF, GROUPS, SETTINGS, Spectrum
 from kitscribe_models.network import LEVEL_SCALE, Network
 from kitscribe_models.output import replacing
 from kitscribe_models.slice import WIDTHS
@@ -44,11 +45,38 @@ class Slices:
 def recolour(x: Tensor, generator: torch.Generator) -> Tensor:
     """A random tone per clip: smooth gains over the bands, the same in long and short spectra; silence stays 0."""
     b = x.shape[0]
-    knots = torch.randn(b, 1, 6, generator=generator) * 0.04 * torch.rand(b, 1, 1, generator=generator) * 2
+    knots = torch.randn(b, 1, 6, generator=generator) * 0.13 * torch.rand(b, 1, 1, generator=generator)
     long = F.interpolate(knots, FEATURES.long.bands, mode="linear", align_corners=True)
     short = F.interpolate(knots, FEATURES.short.bands, mode="linear", align_corners=True)
     gains = torch.cat([long] + [short] * FEATURES.short.per_hop, 2)
     return torch.where(x > 0.02, (x + gains).clamp(0, 2.6), x)
+
+
+def centres(spectrum: Spectrum) -> Tensor:
+    """Centre of each band, mel."""
+    low, high = float(mel(spectrum.low_hz)), float(mel(spectrum.high_hz))
+    return torch.linspace(low, high, spectrum.bands + 2)[1:-1]
+
+
+def retune(x: Tensor, generator: torch.Generator) -> Tensor:
+    """Every second clip at another pitch, by about 8 %: its bands read between those of the changed frequencies."""
+    b, t, _ = x.shape
+    ratio = torch.exp(torch.randn(b, generator=generator) * 0.08 * (torch.rand(b, generator=generator) < 0.5))
+    parts = []
+    start = 0
+    for spectrum in (FEATURES.long, *[FEATURES.short] * FEATURES.short.per_hop):
+        bands = x[:, :, start : start + spectrum.bands]
+        start += spectrum.bands
+        mels = centres(spectrum)
+        hertz = 700 * (10 ** (mels / 2595) - 1)
+        place = 2595 * torch.log10(1 + hertz * ratio[:, None] / 700)
+        place = ((place - mels[0]) / (mels[1] - mels[0])).clamp(0, spectrum.bands - 1)
+        below = place.floor().clamp(max=spectrum.bands - 2).long()
+        share = (place - below)[:, None]
+        low = bands.gather(2, below[:, None].expand(b, t, -1))
+        high = bands.gather(2, below[:, None].expand(b, t, -1) + 1)
+        parts.append(low + share * (high - low))
+    return torch.cat(parts, 2)
 
 
 def losses(rows: Tensor, target: Tensor) -> dict[str, Tensor]:
@@ -154,7 +182,8 @@ def main(args: argparse.Namespace) -> int:
             order = np.random.default_rng((args.seed, epoch)).permutation(len(slices))
             drawn = epoch
         x, y = slices.batch(np.sort(order[place * args.batch : (place + 1) * args.batch]))
-        x = recolour(x, torch.Generator().manual_seed(args.seed * 1_000_003 + step))
+        generator = torch.Generator().manual_seed(args.seed * 1_000_003 + step)
+        x = retune(recolour(x, generator), generator)
         network.train()
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=args.bf16):
             heats = network(x)
