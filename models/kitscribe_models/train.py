@@ -93,8 +93,17 @@ def losses(rows: Tensor, target: Tensor) -> dict[str, Tensor]:
         "onset": (bce(onset, t_onset, reduction="none") * weight).sum() / count,
         "time": ((offset - t_offset).abs() * near).sum() / count,
         "member": 0.5 * (bce(member, t_member, reduction="none") * struck).sum() / count,
-        "level": ((level - t_level).abs() * played).sum() / count / LEVEL_SCALE,
+        "level": level_loss(level - t_level, played) / count / LEVEL_SCALE,
     }
+
+
+def level_loss(error: Tensor, played: Tensor) -> Tensor:
+    """Absolute errors [B, T, drums], mostly of what remains after a clip's mean error of each drum.
+
+    Velocity is level against the drum's own loud hits: an offset that a tone control puts on all of them cancels.
+    """
+    mean = (error * played).sum(1, keepdim=True) / played.sum(1, keepdim=True).clamp(min=1e-3)
+    return ((2.0 * (error - mean).abs() + 0.4 * error.abs()) * played).sum()
 
 
 def total(heats: list[Tensor], y: Tensor) -> tuple[Tensor, dict[str, float]]:
