@@ -43,12 +43,24 @@ class Slices:
 
 
 def recolour(x: Tensor, generator: torch.Generator) -> Tensor:
-    """A random tone per clip: smooth gains over the bands, the same in long and short spectra; silence stays 0."""
+    """A random tone per clip: smooth gains over the bands, the same in long and short spectra; silence stays 0.
+
+    Recordings are darker than samples: half of the clips lose up to 12 dB towards the top, some are cut off there.
+    """
     b = x.shape[0]
+
+    def some(chance: float) -> Tensor:
+        return (torch.rand(b, 1, 1, generator=generator) < chance) * torch.rand(b, 1, 1, generator=generator)
+
     knots = torch.randn(b, 1, 6, generator=generator) * 0.13 * torch.rand(b, 1, 1, generator=generator)
-    long = F.interpolate(knots, FEATURES.long.bands, mode="linear", align_corners=True)
-    short = F.interpolate(knots, FEATURES.short.bands, mode="linear", align_corners=True)
-    gains = torch.cat([long] + [short] * FEATURES.short.per_hop, 2)
+    dark, cut, edge = some(0.5) * 0.25, some(0.2) * 1.2, 0.75 + 0.25 * torch.rand(b, 1, 1, generator=generator)
+
+    def tone(bands: int) -> Tensor:
+        place = torch.linspace(0, 1, bands)
+        smooth = F.interpolate(knots, bands, mode="linear", align_corners=True)
+        return smooth - dark * ((place - 0.6) / 0.4).clamp(min=0) - cut * (place > edge)
+
+    gains = torch.cat([tone(FEATURES.long.bands)] + [tone(FEATURES.short.bands)] * FEATURES.short.per_hop, 2)
     return torch.where(x > 0.02, (x + gains).clamp(0, 2.6), x)
 
 
