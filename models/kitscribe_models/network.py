@@ -108,6 +108,7 @@ class Network(nn.Module):
         for stage, setting in zip(self.stages, SETTINGS):
             right += sum(layer.right for layer in stage)
             assert right == LOOK_AHEAD[setting]
+        self.right = right
         self.left = 2 + sum(layer.left for stage in self.stages for layer in stage)
 
     def contrast(self) -> None:
@@ -138,75 +139,69 @@ class Network(nn.Module):
             heats.append(heat_rows(head(x).transpose(1, 2), loud))
         return heats
 
+    def state_shapes(self) -> list[tuple[int, ...]]:
+        """Shapes of the pasts in the state: front layers, short spectra, mask and loudest band, all stages side by side."""
+        fronts = [(1, layer.shape[0], 2, layer.shape[1]) for layer in self.front if layer.time > 1]
+        past = sum(layer.left + layer.right for stage in self.stages for layer in stage)
+        return [*fronts, (1, self.short.inputs, 4), (1, 2, self.right), (1, self.join.conv.out_channels, past)]
+
     def state_size(self) -> int:
         """Floats in the carried state."""
-        return sum(int(torch.Size(shape).numel()) for shape in self.cache_shapes())
-
-    def cache_shapes(self) -> list[tuple[int, ...]]:
-        """Shapes of the caches in the state, in the order `stream` walks them (batch of one)."""
-        shapes: list[tuple[int, ...]] = []
-        for layer in self.front:
-            inputs, bands = layer.shape
-            if layer.time > 1:
-                shapes += [(1, inputs, 2, bands), (1, 1, 1)]
-        shapes += [(1, self.short.inputs, 4), (1, 1, 2)]
-        for stage in self.stages:
-            for layer in stage:
-                shapes.append((1, layer.inputs, layer.left + layer.right))
-                if layer.right:
-                    shapes.append((1, 2, layer.right))
-        return shapes
+        return sum(math.prod(shape) for shape in self.state_shapes())
 
     def stream(self, frames: Tensor, valid: Tensor, state: Tensor) -> tuple[list[Tensor], Tensor]:
-        """The next N frames [1, N, 132]: heat rows with probabilities [1, N, 48] per setting (each late by its look-ahead) and the new state."""
-        caches = iter(self._split(state))
+        """The next N frames [1, N, 132]: heat rows with probabilities [1, N, 48] per setting (each late by its look-ahead) and the new state.
+
+        Small calls are costly by their number of operations, not by their arithmetic: hence one cut for all pasts, and
+        no shape that depends on N.
+        """
+        shapes = self.state_shapes()
+        parts = torch.split(state[0], [math.prod(shape) for shape in shapes])
+        *fronts, fine, told, deep = (part.reshape(shape) for part, shape in zip(parts, shapes))
+        bands = FEATURES.long.bands
         kept: list[Tensor] = []
 
-        def extend(x: Tensor) -> Tensor:
-            """The cached past before x; keeps as much of the new past."""
-            cache = next(caches)
-            x = torch.cat([cache, x], 2)
-            kept.append(x[:, :, -cache.shape[2] :])
+        def extend(past: Tensor, x: Tensor) -> Tensor:
+            """The past before x; keeps as much of the new past."""
+            x = torch.cat([past, x], 2)
+            kept.append(x[:, :, -past.shape[2] :])
             return x
 
-        bands = FEATURES.long.bands
-        n = frames.shape[1]
-        # `aux` rides along with the frames: row 0 tells whether the frame belongs to the stream, row 1 its loudest band.
-        mask = valid[:, None]
+        # Row 0 tells whether a frame belongs to the stream, row 1 its loudest band.
+        told = extend(told, torch.stack([valid, frames[:, :, :bands].amax(2)], 1))
+        mask, loudest = told[:, :1], told[:, 1]
+        loudest = torch.maximum(torch.maximum(loudest[:, :-2], loudest[:, 1:-1]), loudest[:, 2:])
         x = pictures(frames[:, :, :bands])
-        for layer in self.front:
-            if layer.time > 1:
-                x = layer(extend(x))
-                mask = extend(mask)[:, :, :n]
-                x = x * mask[:, :, :, None]
-            else:
+        delay = 0
+        for layer, past in zip(self.front, [*fronts, None]):
+            if past is None:
                 x = layer(x)
-        x = x.permute(0, 1, 3, 2).flatten(1, 2)
-        short = self.short(extend(frames[:, :, bands:].transpose(1, 2)))
-        loudest = extend(frames[:, :, :bands].amax(2)[:, None])
-        loud = torch.maximum(torch.maximum(loudest[:, :, :-2], loudest[:, :, 1:-1]), loudest[:, :, 2:])
-        x = self.join(torch.cat([x, short], 1)) * mask
-        aux = torch.cat([mask, loud], 1)
+            else:
+                delay += 1
+                x = layer(extend(past, x)) * mask[:, :, self.right - delay : -delay, None]
+        x = x.permute(0, 1, 3, 2).reshape(1, self.join.inputs - self.short.conv.out_channels, -1)
+        short = self.short(extend(fine, frames[:, :, bands:].transpose(1, 2)))
+        own = mask[:, :, self.right - delay : -delay]
+        x = self.join(torch.cat([x, short], 1)) * own
+        pasts = iter(torch.split(deep, [layer.left + layer.right for stage in self.stages for layer in stage], 2))
         heats = []
+        deep_kept: list[Tensor] = []
         for stage, head in zip(self.stages, self.heads):
             for layer in stage:
-                past = extend(x)
-                x = past[:, :, layer.left : layer.left + n] + layer(past)
+                past = next(pasts)
+                whole = torch.cat([past, x], 2)
+                deep_kept.append(whole[:, :, -past.shape[2] :])
                 if layer.right:
-                    aux = extend(aux)[:, :, :n]
-                x = x * aux[:, :1]
-            rows = heat_rows(head(x).transpose(1, 2), aux[:, 1])
-            heats.append(probabilities(rows))
-        return heats, torch.cat([k.flatten() for k in kept])[None]
-
-    def _split(self, state: Tensor) -> list[Tensor]:
-        caches = []
-        start = 0
-        for shape in self.cache_shapes():
-            count = int(torch.Size(shape).numel())
-            caches.append(state[0, start : start + count].reshape(shape))
-            start += count
-        return caches
+                    delay += layer.right
+                    own = mask[:, :, self.right - delay : -delay]
+                    x = whole[:, :, layer.left : -layer.right]
+                x = (x + layer(whole)) * own
+            end = 2 - delay
+            loud = loudest[:, self.right - delay : end] if end else loudest[:, self.right - delay :]
+            heats.append(probabilities(heat_rows(head(x).transpose(1, 2), loud)))
+        told_kept, *front_kept, fine_kept = kept
+        pieces = [*front_kept, fine_kept, told_kept, torch.cat(deep_kept, 2)]
+        return heats, torch.cat([piece.reshape(1, -1) for piece in pieces], 1)
 
 
 def heat_rows(raw: Tensor, loud: Tensor) -> Tensor:
