@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Choose the decoder's numbers on renders of kits and drummers that training never saw: thresholds, timing, level priors."""
+"""Choose the decoder's numbers on renders of kits and drummers that training never saw: thresholds, timing, members."""
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from numpy.typing import NDArray
 from kitscribe_models.decode import peaks
 from kitscribe_models.errors import InputError
 from kitscribe_models.features import frames
-from kitscribe_models.manifest import DRUM_INDEX, DRUMS, GROUPS, HOP, RATE, SETTINGS
+from kitscribe_models.manifest import DRUM_INDEX, GROUPS, HOP, RATE, SETTINGS
 from kitscribe_models.members import fit, joined, struck
 from kitscribe_models.output import replacing
 from kitscribe_models.pack import Pack
@@ -87,17 +86,6 @@ def onsets(time: NDArray[np.float32]) -> F64:
     return ordered[np.diff(ordered, prepend=-1.0) > HOP / RATE]
 
 
-def level_priors(notes: list[NDArray[np.void]]) -> dict[str, float]:
-    """Each drum's usual loud level (95th percentile) against the kick's, median over segments, dB."""
-    against: dict[str, list[float]] = defaultdict(list)
-    for note in notes:
-        loud = {int(d): float(np.percentile(note["level"][note["drum"] == d], 95)) for d in np.unique(note["drum"])}
-        for d, level in loud.items():
-            if DRUM_INDEX["kick"] in loud:
-                against[DRUMS[d]].append(level - loud[DRUM_INDEX["kick"]])
-    return {d: round(float(np.median(v)), 1) for d, v in against.items()}
-
-
 def members(
     heats: list[F32], notes: list[NDArray[np.void]], limits: dict[str, float]
 ) -> tuple[dict[str, float], dict[str, float]]:
@@ -141,7 +129,6 @@ def main(args: argparse.Namespace) -> int:
         result["offset_ms"] = round(-error * 1000, 2)  # of the last, most accurate setting
     accurate = {name: limit[SETTINGS[-1]] for name, limit in result["thresholds"].items()}
     result["bias"], result["also"] = members(heats[SETTINGS[-1]], notes, accurate)
-    result["priors"] = level_priors(notes)
     with replacing(args.out) as partial:
         partial.write_text(json.dumps(result, indent=1) + "\n")
     print(json.dumps(result))

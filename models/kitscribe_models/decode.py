@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 F32 = NDArray[np.float32]
 
-PRIOR_HITS = 8
 HISTORY = 256
 
 
@@ -31,10 +30,8 @@ class Note:
 class LevelScale:
     """Velocity from level against the drum's own loud hits."""
 
-    def __init__(self, priors: Sequence[float], first_hit_db: float) -> None:
-        self.priors = priors
-        self.first_hit_db = first_hit_db
-        self.levels: list[list[float]] = [[] for _ in priors]
+    def __init__(self, drums: int) -> None:
+        self.levels: list[list[float]] = [[] for _ in range(drums)]
 
     def velocity(self, drum: int, level: float) -> int:
         """Takes the hit in and gives its velocity."""
@@ -42,10 +39,6 @@ class LevelScale:
         levels.append(level)
         del levels[:-HISTORY]
         loud = self._loud(drum)
-        if len(levels) < PRIOR_HITS:
-            kit = max(self._loud(d) - self.priors[d] for d in range(len(self.priors)) if self.levels[d])
-            prior = kit + self.priors[drum] + self.first_hit_db
-            loud = (len(levels) * loud + (PRIOR_HITS - len(levels)) * prior) / PRIOR_HITS
         value = 112.0 * 10.0 ** ((level - loud) / 40.0)
         return int(min(127, max(1, math.floor(value + 0.5))))
 
@@ -78,7 +71,7 @@ def decode(
         heat.astype(np.float64), np.cumsum([len(groups), len(groups), len(drums)]), axis=1
     )
     hop = manifest["hop"] / manifest["rate"]
-    scale = LevelScale([d["level_prior_db"] for d in drums], decoder["first_hit_db"])
+    scale = LevelScale(len(drums))
     found: list[tuple[int, int, int]] = []
     first = 0
     for g, group in enumerate(groups):

@@ -82,7 +82,7 @@ def main(args: argparse.Namespace) -> int:
         calibration = json.loads(args.calibration.read_text())
     else:
         flat = {g.name: dict.fromkeys(SETTINGS, 0.5) for g in GROUPS}
-        calibration = {"thresholds": flat, "priors": {}, "also": {}, "bias": {}, "offset_ms": 0.0}
+        calibration = {"thresholds": flat, "also": {}, "bias": {}, "offset_ms": 0.0}
     network = load_network(args.checkpoint)
     correct_members(network, calibration["bias"])
     args.out.mkdir(parents=True, exist_ok=True)
@@ -93,7 +93,6 @@ def main(args: argparse.Namespace) -> int:
             network.state_size(),
             network.left,
             calibration["thresholds"],
-            calibration["priors"],
             calibration["also"],
             calibration["offset_ms"],
         ),

@@ -33,11 +33,10 @@ def manifest(
     state_size: int,
     left: int,
     thresholds: dict[str, dict[str, float]],
-    priors: dict[str, float],
     also: dict[str, float],
     offset_ms: float,
 ) -> dict[str, Any]:
-    """Contents of `pack.json`: thresholds per group and setting, level priors (dB) per drum, `also` per group."""
+    """Contents of `pack.json`: thresholds per group and setting, `also` per group."""
 
     def spectrum(s: Spectrum) -> dict[str, float]:
         return {"size": s.size, "bands": s.bands, "low_hz": s.low_hz, "high_hz": s.high_hz, "per_hop": s.per_hop}
@@ -68,7 +67,6 @@ def manifest(
         "look_ahead": LOOK_AHEAD,
         "decoder": {
             "offset_ms": offset_ms,
-            "first_hit_db": 2.0,
             "groups": [
                 {
                     "name": group.name,
@@ -76,10 +74,7 @@ def manifest(
                     "multiple": group.multiple,
                     "also": also.get(group.name, group.also),
                     "threshold": thresholds[group.name],
-                    "drums": [
-                        {"name": d, "note": GM_NOTE[d], "level_prior_db": round(priors.get(d, 0.0), 1)}
-                        for d in group.drums
-                    ],
+                    "drums": [{"name": d, "note": GM_NOTE[d]} for d in group.drums],
                 }
                 for group in GROUPS
             ],

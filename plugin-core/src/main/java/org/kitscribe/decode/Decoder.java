@@ -32,7 +32,7 @@ public final class Decoder {
     public Decoder(DecoderSpec spec, double hopSeconds, DecoderSettings settings, Consumer<Hit> hits) {
         this.spec = spec;
         this.hits = hits;
-        levels = new LevelScale(spec.firstHitDb(), spec.levelPriors());
+        levels = new LevelScale(spec.drums().size());
         thresholds = thresholds(spec, settings);
         offsetHops = spec.offsetMs() / 1000 / hopSeconds;
         delay = spec.groups().stream()

@@ -14,13 +14,10 @@ import org.kitscribe.kit.PackException;
  * The manifest's {@code decoder}: what a heat row's channels mean and how they are read. [any]
  *
  * @param offsetMs added to every time, in milliseconds
- * @param firstHitDb how far a drum's first hits are taken to lie under its loud ones
  * @param groups in the order of the heat row
  * @param drums all groups' drums, in the order of the heat row
- * @param levelPriors each drum's usual level in dB, in the order of {@code drums}
  */
-public record DecoderSpec(
-        double offsetMs, double firstHitDb, List<Group> groups, List<Drum> drums, List<Double> levelPriors) {
+public record DecoderSpec(double offsetMs, List<Group> groups, List<Drum> drums) {
     /**
      * Drums that the network tells apart only once it knows that one of them was struck.
      *
@@ -45,13 +42,11 @@ public record DecoderSpec(
         Fields decoder = manifest.object("decoder");
         List<Group> groups = new ArrayList<>();
         List<Drum> drums = new ArrayList<>();
-        List<Double> priors = new ArrayList<>();
         for (Fields group : decoder.objects("groups")) {
             String name = group.text("name");
             int first = drums.size();
             for (Fields drum : group.objects("drums")) {
                 drums.add(new Drum(drum.text("name"), drum.whole("note", 0, 127), name));
-                priors.add(drum.number("level_prior_db", -200, 200));
             }
             Map<LatencySetting, Double> thresholds = new EnumMap<>(LatencySetting.class);
             for (LatencySetting setting : LatencySetting.values()) {
@@ -66,12 +61,7 @@ public record DecoderSpec(
                     first,
                     drums.size() - first));
         }
-        return new DecoderSpec(
-                decoder.number("offset_ms", -1000, 1000),
-                decoder.number("first_hit_db", -100, 100),
-                List.copyOf(groups),
-                List.copyOf(drums),
-                List.copyOf(priors));
+        return new DecoderSpec(decoder.number("offset_ms", -1000, 1000), List.copyOf(groups), List.copyOf(drums));
     }
 
     /** Returns the floats in one heat row: onset and time per group, member and level per drum. */

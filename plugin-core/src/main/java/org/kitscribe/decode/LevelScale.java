@@ -2,53 +2,27 @@
 package org.kitscribe.decode;
 
 import java.util.Arrays;
-import java.util.List;
 
 /** Turns levels into velocities, each drum against its own loud hits. [any, one thread at a time] */
 public final class LevelScale {
     private static final int MEMORY = 256;
-    /** A drum's hits before it stands on its own, without the kit's prior. */
-    private static final int TRUSTED = 8;
-
     private static final double LOUD_VELOCITY = 112;
     private static final double DB_PER_DECADE = 40;
 
-    private final double firstHitDb;
-    private final List<Double> priors;
     private final Levels[] drums;
 
-    /** Creates one; see {@link DecoderSpec} for the parameters. */
-    public LevelScale(double firstHitDb, List<Double> priors) {
-        this.firstHitDb = firstHitDb;
-        this.priors = priors;
-        drums = new Levels[priors.size()];
-        for (int d = 0; d < drums.length; d++) {
-            drums[d] = new Levels();
-        }
+    /** Creates one for so many drums. */
+    public LevelScale(int drums) {
+        this.drums = new Levels[drums];
+        Arrays.setAll(this.drums, d -> new Levels());
     }
 
     /** Takes a hit's level in dB and returns its velocity, 1 to 127. */
     public int velocity(int drum, double level) {
         Levels own = drums[drum];
         own.add(level);
-        double loud = own.loud;
-        if (own.count < TRUSTED) {
-            double prior = kit() + priors.get(drum) + firstHitDb;
-            loud = (own.count * loud + (TRUSTED - own.count) * prior) / TRUSTED;
-        }
-        double velocity = Math.rint(LOUD_VELOCITY * Math.pow(10, (level - loud) / DB_PER_DECADE));
+        double velocity = Math.rint(LOUD_VELOCITY * Math.pow(10, (level - own.loud) / DB_PER_DECADE));
         return (int) Math.max(1, Math.min(127, velocity));
-    }
-
-    /** The kit's level: the largest of the heard drums' loud levels over their usual ones. */
-    private double kit() {
-        double kit = Double.NEGATIVE_INFINITY;
-        for (int d = 0; d < drums.length; d++) {
-            if (drums[d].count > 0) {
-                kit = Math.max(kit, drums[d].loud - priors.get(d));
-            }
-        }
-        return kit;
     }
 
     /** A drum's last levels and their 95th percentile. */

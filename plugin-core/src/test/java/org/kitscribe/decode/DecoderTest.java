@@ -32,12 +32,10 @@ class DecoderTest {
         }
         return new DecoderSpec(
                 offsetMs,
-                2,
                 List.of(
                         new DecoderSpec.Group("kick", 2, false, 0.6, thresholds, 0, 1),
                         new DecoderSpec.Group("cymbal", 3, true, 0.6, thresholds, 1, 2)),
-                List.of(new Drum("kick", 36, "kick"), new Drum("ride", 51, "cymbal"), new Drum("crash", 49, "cymbal")),
-                List.of(0.0, 0.0, 0.0));
+                List.of(new Drum("kick", 36, "kick"), new Drum("ride", 51, "cymbal"), new Drum("crash", 49, "cymbal")));
     }
 
     /** A row: onset and time of both groups, then member and level of the three drums. */

@@ -146,7 +146,7 @@ class TranscriberTest {
     void partsOfAPackThatDoNotFitAreErrors(String from, String to, String message, @TempDir Path folder)
             throws Exception {
         String manifest = Files.readString(PACK.resolve("pack.json"));
-        int at = manifest.lastIndexOf(from, manifest.indexOf("\"level_prior_db\""));
+        int at = manifest.lastIndexOf(from, manifest.indexOf("\"name\": \"snare\""));
         assertTrue(at >= 0, from);
         String changed = manifest.substring(0, at) + (to == null ? "" : to) + manifest.substring(at + from.length());
         Files.writeString(folder.resolve("pack.json"), changed);
