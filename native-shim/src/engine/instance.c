@@ -320,11 +320,38 @@ void ks_instance_set_offline(ks_instance *instance, bool offline) {
     }
 }
 
+/** Returns the status, and the cause where it failed. */
+static int status_of(const ks_instance *instance, const char **why) {
+    if (!instance->active) {
+        return KS_STATUS_INACTIVE;
+    }
+    if (!instance->bridge) {
+        *why = "the system gives no shared memory";
+        return KS_STATUS_FAILED;
+    }
+    const ks_bridge_header *header = instance->bridge->header;
+    if (atomic_load_explicit(&header->java_state, memory_order_acquire) == KS_JAVA_FAILED) {
+        *why = header->java_text;
+        return KS_STATUS_FAILED;
+    }
+    if (instance->lane_index < 0) {
+        *why = "no memory, or more than 64 active instances";
+        return KS_STATUS_FAILED;
+    }
+    const ks_lane *lane = instance->audio.lane;
+    const uint32_t of_lane = atomic_load_explicit(&lane->status, memory_order_acquire);
+    if (of_lane >= KS_LANE_FAILED) {
+        *why = lane->text;
+        return KS_STATUS_FAILED;
+    }
+    return KS_STATUS_STARTING + (int)of_lane;
+}
+
 double ks_instance_get(const ks_instance *instance, int param) {
-    char text[KS_TEXT_SIZE];
+    const char *why;
     switch (param) {
         case KS_STATUS:
-            return ks_instance_status(instance, text, sizeof text);
+            return status_of(instance, &why);
         case KS_LATE_NOTES:
             return ks_param_clamp(param, atomic_load(&instance->audio.notes.late));
         case KS_DROPPED_NOTES:
@@ -347,32 +374,14 @@ bool ks_instance_needs_restart(const ks_instance *instance) {
                                 (value(instance, KS_DELAY_AUDIO) != 0) != instance->delay_audio);
 }
 
-static int failed(char *text, size_t size, const char *why) {
-    snprintf(text, size, "failed: %.*s", (int)KS_TEXT_SIZE - 1, why);
-    return KS_STATUS_FAILED;
-}
-
 int ks_instance_status(const ks_instance *instance, char *text, size_t size) {
-    int status = KS_STATUS_INACTIVE;
-    if (instance->active) {
-        if (!instance->bridge) {
-            return failed(text, size, "the system gives no shared memory");
-        }
-        const ks_bridge_header *header = instance->bridge->header;
-        if (atomic_load_explicit(&header->java_state, memory_order_acquire) == KS_JAVA_FAILED) {
-            return failed(text, size, header->java_text);
-        }
-        if (instance->lane_index < 0) {
-            return failed(text, size, "no memory, or more than 64 active instances");
-        }
-        const ks_lane *lane = instance->audio.lane;
-        const uint32_t of_lane = atomic_load_explicit(&lane->status, memory_order_acquire);
-        if (of_lane >= KS_LANE_FAILED) {
-            return failed(text, size, lane->text);
-        }
-        status = KS_STATUS_STARTING + (int)of_lane;
+    const char *why = NULL;
+    const int status = status_of(instance, &why);
+    if (why) {
+        snprintf(text, size, "failed: %.*s", (int)KS_TEXT_SIZE - 1, why);
+    } else {
+        ks_param_print(KS_STATUS, status, text, size);
     }
-    ks_param_print(KS_STATUS, status, text, size);
     return status;
 }
 

@@ -102,10 +102,10 @@ uint32_t ks_instance_latency(const ks_instance *instance);
 /** Samples after the last input until the last note has ended. [main-thread, audio-thread; configured] */
 uint32_t ks_instance_tail(const ks_instance *instance);
 
-/** Tells whether the host waits for us instead of the clock. [main-thread] */
+/** Tells whether the host waits for us instead of the clock. [main-thread, audio-thread] */
 void ks_instance_set_offline(ks_instance *instance, bool offline);
 
-/** Returns a parameter's value, also of those that are read-only. [main-thread] */
+/** Returns a parameter's value, also of those that are read-only. [any] */
 double ks_instance_get(const ks_instance *instance, int param);
 
 /** Sets a parameter from the next frame on; ignored where it is read-only. [any] */
