@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const plugin_format *const FORMATS[] = {&FORMAT_CLAP};
+static const plugin_format *const FORMATS[] = {&FORMAT_CLAP, &FORMAT_LV2};
 
 static bool ends_with(const char *path, const char *suffix) {
     const size_t length = strlen(path);
