@@ -70,6 +70,14 @@ final class FileTranscriber {
         return new HeatMapPicture(DecoderSpec.read(pack.manifest()), (double) frames.hop() / frames.rate());
     }
 
+    /** A recording may end in the midst of a stroke; the plugin hears silence after it, and the same notes are to come. */
+    private static void silence(Transcriber transcriber) {
+        float[] zeros = new float[BLOCK];
+        for (long left = transcriber.separation(); left > 0; left -= BLOCK) {
+            transcriber.write(zeros, 0, (int) Math.min(left, BLOCK));
+        }
+    }
+
     /** Moves all samples; {@code bytes} are what the whole input counts in the progress. */
     private void pump(AudioReader reader, Transcriber transcriber, long bytes) throws AudioException {
         float[] block = new float[BLOCK];
@@ -82,6 +90,7 @@ final class FileTranscriber {
             progress.step(done - told);
             told = done;
         }
+        silence(transcriber);
         transcriber.finish();
         progress.step(bytes - told);
     }
