@@ -69,11 +69,18 @@ int main(void) {
     LANE("DONE", done);
     LANE("STATUS", status);
     LANE("TEXT", text);
+    LANE("CAPTURES", captures);
+    LANE("CAPTURE_TEXT", capture_text);
     LANE("COMMANDS", commands);
     LANE("EVENTS", events);
     LANE("AUDIO", audio);
     for (int i = 0; i < KS_PARAMS; i++) {
         printf("parameter %s=%u\n", KS_PARAM_TABLE[i].key, KS_PARAM_TABLE[i].id);
+    }
+    for (uint32_t map = 0; map < KS_MAPS; map++) {
+        for (uint32_t drum = 0; drum < KS_DRUMS; drum++) {
+            printf("map %u %s %u=%u\n", map, KS_MAP_NAMES[map], drum, ks_map_key(map, drum));
+        }
     }
     const double rates[] = {8000, 32000, 44100, 48000, 88200, 96000, 192000};
     for (size_t i = 0; i < sizeof(rates) / sizeof(rates[0]); i++) {

@@ -402,6 +402,80 @@ static void tells_its_status(void) {
     free_rig(r);
 }
 
+typedef struct told {
+    int count;
+    int param;
+    double value;
+    bool refuse;
+} told;
+
+static bool hear_value(void *context, int param, double value) {
+    told *t = context;
+    t->count++;
+    t->param = param;
+    t->value = value;
+    return !t->refuse;
+}
+
+/** Tells once; the only value told is this one, or none where param is below 0. */
+static void expect_told(rig *r, int param, double value) {
+    told t = {0};
+    ks_instance_tell(r->instance, hear_value, &t);
+    assert(t.count == (param >= 0));
+    assert(t.count == 0 || (t.param == param && t.value == value));
+}
+
+static void tells_the_host_what_changes_here(void) {
+    rig *r = new_rig();
+    expect_told(r, -1, 0);
+    start(r, 64);
+    told refused = {.refuse = true};
+    ks_instance_tell(r->instance, hear_value, &refused);
+    assert(refused.count == 1);
+    expect_told(r, KS_STATUS, KS_STATUS_READY_CPU);
+    expect_told(r, -1, 0);
+    const ks_event late = {.position = 0, .length = 1, .key = 1, .velocity = 1};
+    process_silence(r, ks_instance_latency(r->instance) / 64 * 64 + 64, 64);
+    assert(ks_ring_push(&r->java.events, &late));
+    process_silence(r, 64, 64);
+    expect_told(r, KS_LATE_NOTES, 1);
+    process_silence(r, RATE, 64);
+    assert(ks_ring_push(&r->java.events, &late));
+    process_silence(r, 64, 64);
+    expect_told(r, KS_DROPPED_NOTES, 1);
+    strcpy(r->java.lane->capture_text[1], "saved drums.mid");
+    atomic_fetch_add(&r->java.lane->captures, 1);
+    expect_status(r->instance, KS_STATUS_READY_CPU, "ready on CPU; saved drums.mid");
+    expect_told(r, KS_STATUS, KS_STATUS_READY_CPU);
+    expect_told(r, -1, 0);
+    stop(r);
+    free_rig(r);
+}
+
+static void a_trigger_reaches_java_once_and_goes_back(void) {
+    rig *r = new_rig();
+    const uint32_t id = KS_PARAM_TABLE[KS_SAVE_CAPTURE].id;
+    ks_instance_set(r->instance, KS_SAVE_CAPTURE, 1);
+    start(r, 64);
+    process_silence(r, 64, 64);
+    assert(r->java.values[id] == 0);  // there was nothing to save
+    told t = {0};
+    ks_instance_tell(r->instance, hear_value, &t);
+    assert(t.count == 2 && ks_instance_get(r->instance, KS_SAVE_CAPTURE) == 0);
+    ks_instance_set(r->instance, KS_SAVE_CAPTURE, 1);
+    expect_told(r, -1, 0);
+    ks_instance_flush(r->instance);
+    consumer_work(&r->java, 0);
+    assert(r->java.values[id] == 1 && r->java.value_at[id] == 64);
+    expect_told(r, KS_SAVE_CAPTURE, 0);
+    const uint32_t seen = r->java.commands_seen;
+    process_silence(r, 128, 64);
+    assert(r->java.commands_seen == seen);
+    expect_told(r, -1, 0);
+    stop(r);
+    free_rig(r);
+}
+
 static void refuses_numbers_without_sense(void) {
     ks_instance *instance = ks_instance_create();
     assert(!ks_instance_activate(instance, &bridge, NAN, 64, 2));
@@ -519,6 +593,8 @@ int main(void) {
     says_when_nothing_more_comes();
     the_tail_covers_the_last_note();
     tells_its_status();
+    tells_the_host_what_changes_here();
+    a_trigger_reaches_java_once_and_goes_back();
     refuses_numbers_without_sense();
     wants_a_restart_for_latency_only();
     offline_waits_for_its_notes();

@@ -40,6 +40,7 @@ static void expect_text(int param, double value, const char *text) {
 static void texts_go_both_ways(void) {
     expect_text(KS_BYPASS, 1, "on");
     expect_text(KS_LATENCY, 2, "accurate");
+    expect_text(KS_DRUM_MAP, 3, "bfd");
     expect_text(KS_CHANNEL, 10, "10");
     expect_text(KS_MIDI_OFFSET, -7.5, "-7.5 ms");
     expect_text(KS_SENSITIVITY, 62.5, "62.5");

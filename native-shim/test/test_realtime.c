@@ -109,6 +109,13 @@ static bool receive(void *context, const ks_note *note) {
     return true;
 }
 
+static bool hear_value(void *context, int param, double value) {
+    (void)context;
+    (void)param;
+    (void)value;
+    return true;
+}
+
 static long faults(void) {
     struct rusage usage;
     assert(getrusage(RUSAGE_THREAD, &usage) == 0);
@@ -124,6 +131,7 @@ static void process(ks_instance *instance) {
     in_process = true;
     selector = TRAP;
     ks_instance_process(instance, &block);
+    ks_instance_tell(instance, hear_value, NULL);
     selector = ALLOW;
     in_process = false;
 }
@@ -147,6 +155,8 @@ int main(void) {
         }
         ks_instance_set(instance, KS_SENSITIVITY, i % 100);
         ks_instance_set(instance, KS_BYPASS, i % 1000 > 980);
+        ks_instance_set(instance, KS_DRUM_MAP, i % 12);
+        ks_instance_set(instance, KS_SAVE_CAPTURE, i % 500 == 0);
         if (i % 3000 == 2999) {
             ks_instance_reset(instance);
         }

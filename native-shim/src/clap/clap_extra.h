@@ -35,6 +35,21 @@ typedef struct clap_host_log {
     void(CLAP_ABI *log)(const clap_host_t *host, clap_log_severity severity, const char *message);
 } clap_host_log_t;
 
+#define CLAP_EXT_NOTE_NAME "clap.note-name"
+typedef struct clap_note_name {
+    char name[CLAP_NAME_SIZE];
+    int16_t port;     // -1: all
+    int16_t key;
+    int16_t channel;  // -1: all
+} clap_note_name_t;
+typedef struct clap_plugin_note_name {
+    uint32_t(CLAP_ABI *count)(const clap_plugin_t *plugin);
+    bool(CLAP_ABI *get)(const clap_plugin_t *plugin, uint32_t index, clap_note_name_t *note_name);
+} clap_plugin_note_name_t;
+typedef struct clap_host_note_name {
+    void(CLAP_ABI *changed)(const clap_host_t *host);
+} clap_host_note_name_t;
+
 #define CLAP_EXT_AUDIO_PORTS_CONFIG "clap.audio-ports-config"
 typedef struct clap_audio_ports_config {
     clap_id id;

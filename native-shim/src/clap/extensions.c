@@ -97,6 +97,29 @@ static bool note_ports_get(const clap_plugin_t *plugin, uint32_t index, bool is_
 
 static const clap_plugin_note_ports_t NOTE_PORTS = {.count = note_ports_count, .get = note_ports_get};
 
+// note names: those of the present drum map
+
+static uint32_t key_names(const clap_plugin_t *plugin, ks_key_name *names) {
+    return ks_map_key_names((uint32_t)ks_instance_get(ks_clap_of(plugin)->instance, KS_DRUM_MAP), names);
+}
+
+static uint32_t note_name_count(const clap_plugin_t *plugin) {
+    ks_key_name names[KS_DRUMS];
+    return key_names(plugin, names);
+}
+
+static bool note_name_get(const clap_plugin_t *plugin, uint32_t index, clap_note_name_t *note_name) {
+    ks_key_name names[KS_DRUMS];
+    if (index >= key_names(plugin, names)) {
+        return false;
+    }
+    *note_name = (clap_note_name_t){.port = -1, .key = names[index].key, .channel = -1};
+    copy(note_name->name, sizeof note_name->name, names[index].name);
+    return true;
+}
+
+static const clap_plugin_note_name_t NOTE_NAME = {.count = note_name_count, .get = note_name_get};
+
 // parameters
 
 static uint32_t params_count(const clap_plugin_t *plugin) {
@@ -155,10 +178,14 @@ static bool params_text_to_value(const clap_plugin_t *plugin, clap_id id, const 
 }
 
 static void params_flush(const clap_plugin_t *plugin, const clap_input_events_t *in, const clap_output_events_t *out) {
-    (void)out;
+    ks_clap *clap = ks_clap_of(plugin);
     for (uint32_t i = 0; i < in->size(in); i++) {
-        ks_clap_apply(ks_clap_of(plugin), in->get(in, i));
+        ks_clap_apply(clap, in->get(in, i));
     }
+    if (clap->instance->active) {
+        ks_instance_flush(clap->instance);
+    }
+    ks_clap_tell(clap, out, 0);
 }
 
 static const clap_plugin_params_t PARAMS = {
@@ -193,6 +220,9 @@ static bool state_load(const clap_plugin_t *plugin, const clap_istream_t *stream
     const bool done = ks_state_load(clap->instance, state_read, (void *)stream);
     if (done && clap->host_params) {
         clap->host_params->rescan(clap->host, CLAP_PARAM_RESCAN_VALUES);
+    }
+    if (done && clap->host_note_name) {
+        clap->host_note_name->changed(clap->host);
     }
     ks_clap_follow_restart(clap);
     return done;
@@ -234,9 +264,10 @@ const void *ks_clap_extension(const clap_plugin_t *plugin, const char *id) {
         const void *extension;
     } table[] = {
         {CLAP_EXT_AUDIO_PORTS, &AUDIO_PORTS}, {CLAP_EXT_AUDIO_PORTS_CONFIG, &AUDIO_PORTS_CONFIG},
-        {CLAP_EXT_NOTE_PORTS, &NOTE_PORTS},   {CLAP_EXT_PARAMS, &PARAMS},
-        {CLAP_EXT_STATE, &STATE},             {CLAP_EXT_LATENCY, &LATENCY},
-        {CLAP_EXT_TAIL, &TAIL},               {CLAP_EXT_RENDER, &RENDER},
+        {CLAP_EXT_NOTE_PORTS, &NOTE_PORTS},   {CLAP_EXT_NOTE_NAME, &NOTE_NAME},
+        {CLAP_EXT_PARAMS, &PARAMS},           {CLAP_EXT_STATE, &STATE},
+        {CLAP_EXT_LATENCY, &LATENCY},         {CLAP_EXT_TAIL, &TAIL},
+        {CLAP_EXT_RENDER, &RENDER},
     };
     for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
         if (strcmp(table[i].id, id) == 0) {

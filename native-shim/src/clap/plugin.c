@@ -46,6 +46,7 @@ static bool plugin_init(const clap_plugin_t *plugin) {
     const clap_host_t *host = clap->host;
     clap->host_latency = host->get_extension(host, CLAP_EXT_LATENCY);
     clap->host_log = host->get_extension(host, CLAP_EXT_LOG);
+    clap->host_note_name = host->get_extension(host, CLAP_EXT_NOTE_NAME);
     clap->host_params = host->get_extension(host, CLAP_EXT_PARAMS);
     clap->host_thread_check = host->get_extension(host, CLAP_EXT_THREAD_CHECK);
     const clap_host_note_ports_t *note_ports = host->get_extension(host, CLAP_EXT_NOTE_PORTS);
@@ -153,6 +154,34 @@ void ks_clap_apply(ks_clap *clap, const clap_event_header_t *event) {
         ks_instance_set(clap->instance, param, change->value);
         ks_clap_follow_restart(clap);
     }
+    if (param == KS_DRUM_MAP && clap->host_note_name) {
+        clap->host->request_callback(clap->host);
+    }
+}
+
+/** Where values are told. */
+typedef struct value_output {
+    const clap_output_events_t *events;
+    uint32_t frame;
+} value_output;
+
+static bool push_value(void *context, int param, double value) {
+    const value_output *to = context;
+    const clap_event_param_value_t event = {
+        .header = {.size = sizeof event, .time = to->frame, .type = CLAP_EVENT_PARAM_VALUE},
+        .param_id = KS_PARAM_TABLE[param].id,
+        .note_id = -1,
+        .port_index = -1,
+        .channel = -1,
+        .key = -1,
+        .value = value,
+    };
+    return to->events->try_push(to->events, &event.header);
+}
+
+void ks_clap_tell(ks_clap *clap, const clap_output_events_t *events, uint32_t frame) {
+    value_output to = {.events = events, .frame = frame};
+    ks_instance_tell(clap->instance, push_value, &to);
 }
 
 void ks_clap_follow_restart(ks_clap *clap) {
@@ -195,7 +224,7 @@ static void prepare_output(const ks_clap *clap, const clap_process_t *process) {
     }
 }
 
-/** The block is cut at each event, so that a parameter changes at its frame. */
+/** The block is cut at each event, so that a parameter changes at its frame. Values that we change are told at the block's end. */
 static clap_process_status plugin_process(const clap_plugin_t *plugin, const clap_process_t *process) {
     ks_clap *clap = ks_clap_of(plugin);
     if (!clap->instance->active) {
@@ -213,11 +242,17 @@ static clap_process_status plugin_process(const clap_plugin_t *plugin, const cla
         }
         ks_clap_apply(clap, event);
     }
-    return run(clap, process, from, process->frames_count) ? CLAP_PROCESS_CONTINUE : CLAP_PROCESS_SLEEP;
+    const bool more = run(clap, process, from, process->frames_count);
+    ks_clap_tell(clap, process->out_events, process->frames_count > 0 ? process->frames_count - 1 : 0);
+    return more ? CLAP_PROCESS_CONTINUE : CLAP_PROCESS_SLEEP;
 }
 
+/** Asked for where the drum map was set. */
 static void plugin_on_main_thread(const clap_plugin_t *plugin) {
-    (void)plugin;
+    const ks_clap *clap = ks_clap_of(plugin);
+    if (clap->host_note_name) {
+        clap->host_note_name->changed(clap->host);
+    }
 }
 
 const clap_plugin_t *ks_clap_create(const clap_host_t *host) {

@@ -11,6 +11,7 @@ typedef struct ks_clap {
     const clap_host_t *host;
     const clap_host_latency_t *host_latency;            // NULL: the host lacks it, as below
     const clap_host_log_t *host_log;
+    const clap_host_note_name_t *host_note_name;
     const clap_host_params_t *host_params;
     const clap_host_thread_check_t *host_thread_check;
     bool sends_midi;  // the host knows no CLAP notes
@@ -36,6 +37,9 @@ static inline ks_clap *ks_clap_of(const clap_plugin_t *plugin) {
 
 /** Applies a parameter's event; other events are ignored. [audio-thread while active, else main-thread] */
 void ks_clap_apply(ks_clap *clap, const clap_event_header_t *event);
+
+/** Tells the host the values that changed on our side, as events of this frame. [audio-thread while active, else main-thread] */
+void ks_clap_tell(ks_clap *clap, const clap_output_events_t *events, uint32_t frame);
 
 /** Asks the host, once, for a restart where a parameter needs it. [any] */
 void ks_clap_follow_restart(ks_clap *clap);

@@ -83,6 +83,13 @@ static void attach_lane(ks_instance *instance) {
     audio->generation = atomic_load_explicit(&lane->generation, memory_order_relaxed);
 }
 
+/** A trigger goes back to 0, and the host, which has set it, is to be told. */
+static void take_back(ks_instance *instance, int param) {
+    if (atomic_exchange_explicit(&instance->values[param], 0, memory_order_relaxed) != 0) {
+        instance->audio.told[param] = 1;
+    }
+}
+
 bool ks_instance_configure(ks_instance *instance, double rate, uint32_t max_frames) {
     if (!(rate >= 1000 && rate <= 1000000) || max_frames < 1 || max_frames > KS_AUDIO_MAX) {
         return false;
@@ -120,6 +127,7 @@ bool ks_instance_activate(ks_instance *instance, ks_bridge *bridge, double rate,
     audio->quiet = 0;
     audio->gave_up = false;
     audio->first_wait = 0;
+    take_back(instance, KS_SAVE_CAPTURE);  // there is nothing to save yet
     atomic_store_explicit(&instance->changed, ALL, memory_order_relaxed);
     instance->active = true;
     return true;
@@ -170,7 +178,17 @@ static void send_parameters(ks_instance *instance) {
             atomic_fetch_or_explicit(&instance->changed, changed, memory_order_relaxed);
             return;
         }
+        if (KS_PARAM_TABLE[param].trigger) {
+            take_back(instance, param);
+        }
         changed &= changed - 1;
+    }
+}
+
+void ks_instance_flush(ks_instance *instance) {
+    if (instance->audio.lane) {
+        adopt_generation(instance);
+        send_parameters(instance);
     }
 }
 
@@ -272,9 +290,8 @@ static void process_part(ks_instance *instance, const ks_block *block, uint32_t 
         (int64_t)instance->latency + llround(value(instance, KS_MIDI_OFFSET) * instance->rate / 1000);
     const int64_t now = (int64_t)audio->position;
     audio->quiet = is_silent(in, instance->channels, frames) ? audio->quiet + frames : 0;
+    ks_instance_flush(instance);
     if (audio->lane) {
-        adopt_generation(instance);
-        send_parameters(instance);
         ks_audio_ring_write(&audio->audio, in, instance->channels, frames);
     }
     for (uint32_t c = 0; c < instance->channels; c++) {
@@ -374,21 +391,42 @@ bool ks_instance_needs_restart(const ks_instance *instance) {
                                 (value(instance, KS_DELAY_AUDIO) != 0) != instance->delay_audio);
 }
 
+static uint32_t captures(const ks_instance *instance) {
+    const ks_lane *lane = instance->active ? instance->audio.lane : NULL;
+    return lane ? atomic_load_explicit(&lane->captures, memory_order_acquire) : 0;
+}
+
 int ks_instance_status(const ks_instance *instance, char *text, size_t size) {
-    const char *why = NULL;
+    const char *why = "";
     const int status = status_of(instance, &why);
-    if (why) {
-        snprintf(text, size, "failed: %.*s", (int)KS_TEXT_SIZE - 1, why);
-    } else {
-        ks_param_print(KS_STATUS, status, text, size);
-    }
+    char words[32];
+    ks_param_print(KS_STATUS, status, words, sizeof words);
+    const uint32_t count = captures(instance);
+    const char *capture = count ? instance->audio.lane->capture_text[count % 2] : "";
+    snprintf(text, size, "%s%s%.*s%s%.*s", words, *why ? ": " : "", (int)KS_TEXT_SIZE - 1, why, *capture ? "; " : "",
+             (int)KS_TEXT_SIZE - 1, capture);
     return status;
 }
 
 void ks_instance_print(const ks_instance *instance, int param, double shown, char *text, size_t size) {
-    const bool told = param == KS_STATUS && shown == KS_STATUS_FAILED &&
-                      ks_instance_status(instance, text, size) == KS_STATUS_FAILED;
-    if (!told) {
+    // the present status is told in full
+    if (param != KS_STATUS || ks_instance_status(instance, text, size) != (int)shown) {
         ks_param_print(param, shown, text, size);
+    }
+}
+
+void ks_instance_tell(ks_instance *instance, ks_value_sink *sink, void *context) {
+    static const int OURS[] = {KS_SAVE_CAPTURE, KS_STATUS, KS_LATE_NOTES, KS_DROPPED_NOTES};
+    ks_audio_state *audio = &instance->audio;
+    const uint32_t count = captures(instance);
+    for (size_t i = 0; i < sizeof(OURS) / sizeof(OURS[0]); i++) {
+        const int param = OURS[i];
+        const double now = ks_instance_get(instance, param);
+        const bool waits = KS_PARAM_TABLE[param].trigger && now != 0;  // as the host has set it
+        const bool other_words = param == KS_STATUS && count != audio->told_captures;
+        if (!waits && (now != audio->told[param] || other_words) && sink(context, param, now)) {
+            audio->told[param] = now;
+            audio->told_captures = param == KS_STATUS ? count : audio->told_captures;
+        }
     }
 }

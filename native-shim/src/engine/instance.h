@@ -32,7 +32,12 @@ typedef struct ks_audio_state {
     uint64_t gave_up_at;  // heartbeat at which an offline wait timed out
     bool gave_up;
     uint64_t first_wait;  // when an offline wait for readiness began, or 0
+    double told[KS_PARAMS];  // values that the host was told last, of those that change on our side
+    uint32_t told_captures;
 } ks_audio_state;
+
+/** Takes a value that changed on our side; false when the host refuses it. [audio-thread; main-thread while inactive] */
+typedef bool ks_value_sink(void *context, int param, double value);
 
 /** One plugin instance, of whatever format. */
 typedef struct ks_instance {
@@ -96,6 +101,15 @@ void ks_instance_reset(ks_instance *instance);
 /** Processes a block; false when nothing more will come out until there is new input. [audio-thread, active] */
 bool ks_instance_process(ks_instance *instance, const ks_block *block);
 
+/** Sends Java the parameters that were set, as process() would; for hosts that set them while they do not process. [audio-thread, active] */
+void ks_instance_flush(ks_instance *instance);
+
+/**
+ * Tells the values that changed on our side since they were told last: those of read-only parameters and of triggers that went back. One
+ * that is refused is told the next time. Status is told again when only its words have changed. [audio-thread; main-thread while inactive]
+ */
+void ks_instance_tell(ks_instance *instance, ks_value_sink *sink, void *context);
+
 /** Samples by which the audio is delayed; 0 with Delay audio off. [main-thread, configured] */
 uint32_t ks_instance_latency(const ks_instance *instance);
 
@@ -114,10 +128,10 @@ void ks_instance_set(ks_instance *instance, int param, double value);
 /** A parameter was set that comes into force only with the next activate. [any] */
 bool ks_instance_needs_restart(const ks_instance *instance);
 
-/** Writes the status in words, with its cause, and returns its number. [main-thread] */
+/** Writes the status in words, with its cause and what became of the last capture, and returns its number. [main-thread] */
 int ks_instance_status(const ks_instance *instance, char *text, size_t size);
 
-/** Writes a parameter's value as the user reads it; of the present status with its cause. [main-thread] */
+/** Writes a parameter's value as the user reads it; of the present status with its cause and the capture. [main-thread] */
 void ks_instance_print(const ks_instance *instance, int param, double value, char *text, size_t size);
 
 #endif

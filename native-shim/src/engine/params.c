@@ -19,7 +19,7 @@ static const char *const STATUS[] = {"inactive", "starting", "ready on CPU", "re
                                         .name = drum_name " sensitivity", .group = "Drums", .max = 100,      \
                                         .fallback = 50, .unit = ""},                                         \
     [KS_DRUM_ON + (number)] = {.id = 200 + (number), .key = "on." drum_key, .name = drum_name " on",         \
-                               .group = "Drums", .fallback = 1, SWITCH}
+                               .group = "Drums", .fallback = 1, SWITCH},
 
 const ks_param KS_PARAM_TABLE[] = {
     [KS_BYPASS] = {.id = 1, .key = "bypass", .name = "Bypass", .group = "", SWITCH},
@@ -28,6 +28,8 @@ const ks_param KS_PARAM_TABLE[] = {
     [KS_DELAY_AUDIO] = {.id = 3, .key = "delay_audio", .name = "Delay audio", .group = "", .fallback = 1, SWITCH},
     [KS_SENSITIVITY] = {.id = 4, .key = "sensitivity", .name = "Sensitivity", .group = "", .max = 100,
                         .fallback = 50, .unit = ""},
+    [KS_DRUM_MAP] = {.id = 5, .key = "drum_map", .name = "Drum map", .group = "MIDI", .max = KS_MAPS - 1,
+                     .stepped = true, .unit = "", .labels = KS_MAP_NAMES},
     [KS_CHANNEL] = {.id = 6, .key = "channel", .name = "MIDI channel", .group = "MIDI", .min = 1, .max = 16,
                     .fallback = 10, .stepped = true, .unit = ""},
     [KS_MIN_VELOCITY] = {.id = 7, .key = "min_velocity", .name = "Minimum velocity", .group = "MIDI", .min = 1,
@@ -36,30 +38,15 @@ const ks_param KS_PARAM_TABLE[] = {
                            .max = 100, .unit = ""},
     [KS_MIDI_OFFSET] = {.id = 9, .key = "midi_offset", .name = "MIDI offset", .group = "MIDI", .min = -20,
                         .max = 100, .unit = " ms"},
+    [KS_SAVE_CAPTURE] = {.id = 10, .key = "save_capture", .name = "Save capture", .group = "MIDI", .trigger = true,
+                         SWITCH},
     [KS_STATUS] = {.id = 11, .key = "status", .name = "Status", .group = "Status", .max = KS_STATUS_FAILED,
                    READ_ONLY, .labels = STATUS},
     [KS_LATE_NOTES] = {.id = 12, .key = "late_notes", .name = "Late notes", .group = "Status", .max = 1e6,
                        READ_ONLY},
     [KS_DROPPED_NOTES] = {.id = 13, .key = "dropped_notes", .name = "Dropped notes", .group = "Status",
                           .max = 1e6, READ_ONLY},
-    DRUM(0, "kick", "Kick"),
-    DRUM(1, "snare", "Snare"),
-    DRUM(2, "side_stick", "Side stick"),
-    DRUM(3, "high_tom", "High tom"),
-    DRUM(4, "mid_tom", "Mid tom"),
-    DRUM(5, "low_tom", "Low tom"),
-    DRUM(6, "closed_hat", "Closed hat"),
-    DRUM(7, "pedal_hat", "Pedal hat"),
-    DRUM(8, "open_hat", "Open hat"),
-    DRUM(9, "ride", "Ride"),
-    DRUM(10, "ride_bell", "Ride bell"),
-    DRUM(11, "crash", "Crash"),
-    DRUM(12, "china", "China"),
-    DRUM(13, "splash", "Splash"),
-    DRUM(14, "clap", "Clap"),
-    DRUM(15, "cowbell", "Cowbell"),
-    DRUM(16, "tambourine", "Tambourine"),
-    DRUM(17, "shaker", "Shaker"),
+    KS_DRUM_LIST(DRUM)
 };
 
 _Static_assert(sizeof(KS_PARAM_TABLE) / sizeof(KS_PARAM_TABLE[0]) == KS_PARAMS, "the table is whole");

@@ -2,11 +2,11 @@
 #ifndef KITSCRIBE_PARAMS_H
 #define KITSCRIBE_PARAMS_H
 
+#include "drum_maps.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#define KS_DRUMS 18u
 
 /** Places in the table; the host sees the ids instead, which never change. */
 enum {
@@ -14,10 +14,12 @@ enum {
     KS_LATENCY,
     KS_DELAY_AUDIO,
     KS_SENSITIVITY,
+    KS_DRUM_MAP,
     KS_CHANNEL,
     KS_MIN_VELOCITY,
     KS_VELOCITY_CURVE,
     KS_MIDI_OFFSET,
+    KS_SAVE_CAPTURE,
     KS_STATUS,
     KS_LATE_NOTES,
     KS_DROPPED_NOTES,
@@ -46,7 +48,8 @@ typedef struct ks_param {
     double max;
     double fallback;   // the default
     bool stepped;
-    bool read_only;
+    bool read_only;    // its value is ours to change
+    bool trigger;      // setting it to 1 does something once; it goes back to 0 by itself and is no part of the state
     const char *unit;           // after a number, or ""
     const char *const *labels;  // for each step, from min on; or NULL
 } ks_param;

@@ -28,7 +28,7 @@ bool ks_state_save(const ks_instance *instance, ks_state_write *write, void *con
     bool done = write_text(FIRST_LINE, write, context);
     for (int i = 0; i < KS_PARAMS && done; i++) {
         const ks_param *param = &KS_PARAM_TABLE[i];
-        if (param->read_only) {
+        if (param->read_only || param->trigger) {
             continue;
         }
         char number[64];
@@ -104,7 +104,9 @@ bool ks_state_load(ks_instance *instance, ks_state_read *read, void *context) {
         kept_end = take_line(line, values, kept_end);
     }
     for (int i = 0; i < KS_PARAMS; i++) {
-        ks_instance_set(instance, i, values[i]);
+        if (!KS_PARAM_TABLE[i].trigger) {
+            ks_instance_set(instance, i, values[i]);
+        }
     }
     free(text);
     free(instance->kept);

@@ -63,7 +63,7 @@ static void print_values(int param) {
     const ks_param *p = &KS_PARAM_TABLE[param];
     const bool is_switch = p->labels && strcmp(p->labels[0], "off") == 0;
     if (is_switch) {
-        printf(" ;\n    lv2:portProperty lv2:toggled");
+        printf(" ;\n    lv2:portProperty lv2:toggled%s", p->trigger ? " , pprops:trigger" : "");
     } else if (p->labels) {
         printf(" ;\n    lv2:portProperty lv2:integer , lv2:enumeration");
         for (int i = 0; i <= p->max - p->min; i++) {

@@ -33,6 +33,7 @@ import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import org.kitscribe.decode.DecoderSettings;
+import org.kitscribe.decode.DecoderSpec;
 import org.kitscribe.kit.LatencySetting;
 import org.kitscribe.kit.PackException;
 import org.kitscribe.model.ModelPack;
@@ -50,6 +51,7 @@ public final class Bridge {
     private final LaneThread[] threads = new LaneThread[LANES];
     private final Words[] entries = new Words[LANES];
     private final Words[] lanes = new Words[LANES];
+    private final Path captures;
     private long heartbeat;
 
     private Bridge(Path file) throws IOException {
@@ -61,7 +63,9 @@ public final class Bridge {
         for (int i = 0; i < LANES; i++) {
             entries[i] = header.slice(HEADER_ENTRIES + i * ENTRY_SIZE, ENTRY_SIZE);
         }
-        log = new Log(Path.of(header.text(HEADER_STATE_PATH, PATH_SIZE)));
+        Path state = Path.of(header.text(HEADER_STATE_PATH, PATH_SIZE));
+        log = new Log(state);
+        captures = CaptureFile.folder(System.getenv(), state);
         generation = header.getInt(HEADER_GENERATION);
         heartbeat = header.getLong(HEADER_JAVA_HEARTBEAT);
     }
@@ -108,6 +112,7 @@ public final class Bridge {
 
     private void serve() throws PackException {
         ModelPack pack = ModelPack.open(Path.of(header.text(HEADER_PACK_PATH, PATH_SIZE)));
+        DrumMaps maps = new DrumMaps(DecoderSpec.read(pack.manifest()).drums());
         try (OnnxModel model = OnnxModel.open(pack)) {
             removeTemporaryFolders();
             warmUp(pack, model);
@@ -115,7 +120,7 @@ public final class Bridge {
             for (; ; LockSupport.parkNanos(LOOK_NANOS)) {
                 header.setLong(HEADER_JAVA_HEARTBEAT, ++heartbeat);
                 for (int i = 0; i < LANES; i++) {
-                    look(i, pack, model);
+                    look(i, pack, model, maps);
                 }
             }
         }
@@ -149,7 +154,7 @@ public final class Bridge {
     }
 
     /** Starts a lane's thread when the lane was opened, answers when it was closed and its thread has ended. */
-    private void look(int index, ModelPack pack, OnnxModel model) {
+    private void look(int index, ModelPack pack, OnnxModel model, DrumMaps maps) {
         Words entry = entries[index];
         int request = entry.getInt(ENTRY_REQUEST);
         boolean open = (request & 1) == 1;
@@ -161,11 +166,11 @@ public final class Bridge {
         if (thread == null && !open && entry.getInt(ENTRY_ANSWER) != request) {
             entry.setInt(ENTRY_ANSWER, request);
         } else if (thread == null && open) {
-            open(index, request, pack, model);
+            open(index, request, pack, model, maps);
         }
     }
 
-    private void open(int index, int request, ModelPack pack, OnnxModel model) {
+    private void open(int index, int request, ModelPack pack, OnnxModel model, DrumMaps maps) {
         Words entry = entries[index];
         long size = LANE_AUDIO + (long) entry.bytes().getInt(ENTRY_AUDIO_CAPACITY) * Float.BYTES;
         try {
@@ -178,7 +183,7 @@ public final class Bridge {
         }
         Words lane = lanes[index];
         if (lane.getInt(LANE_GENERATION) == generation) {
-            threads[index] = new LaneThread(pack, model, log, entry, request, lane);
+            threads[index] = new LaneThread(pack, model, maps, captures, log, entry, request, lane);
             threads[index].start();
             entry.setInt(ENTRY_ANSWER, request);
         }

@@ -69,8 +69,10 @@ final class BridgeLayout {
     static final int LANE_DONE = 776;
     static final int LANE_STATUS = 784;
     static final int LANE_TEXT = 788;
-    static final int LANE_COMMANDS = 1152;
-    static final int LANE_EVENTS = 25728;
+    static final int LANE_CAPTURES = 1044;
+    static final int LANE_CAPTURE_TEXT = 1048;
+    static final int LANE_COMMANDS = 1664;
+    static final int LANE_EVENTS = 26240;
     static final int LANE_AUDIO = 45056;
 
     private BridgeLayout() {}

@@ -30,6 +30,9 @@ final class LaneListener implements AutoCloseable {
     private final CommandRing commands;
     private final EventRing events;
     private final BooleanSupplier isWanted;
+    private final DrumMaps maps;
+    private final Capture capture = new Capture();
+    private final CaptureSaver saver;
     private final float[] samples = new float[LONGEST_READ];
 
     private final LaneSettings settings = new LaneSettings();
@@ -39,6 +42,9 @@ final class LaneListener implements AutoCloseable {
     private Transcriber transcriber;
     private long streamStart;
 
+    /** Where a capture was asked for that waits for the audio before it; none where below 0. */
+    private long captureAt = -1;
+
     private record Change(long position, LaneSettings settings) {}
 
     /**
@@ -46,6 +52,7 @@ final class LaneListener implements AutoCloseable {
      *
      * @param capacity of the audio ring, in samples
      * @param isWanted false once the lane is closed
+     * @param saver saves this lane's captures; closed with this
      * @throws PackException if the pack's parts do not fit together
      */
     LaneListener(
@@ -55,7 +62,9 @@ final class LaneListener implements AutoCloseable {
             LatencySetting latency,
             Words lane,
             int capacity,
-            BooleanSupplier isWanted)
+            BooleanSupplier isWanted,
+            DrumMaps maps,
+            CaptureSaver saver)
             throws PackException {
         this.pack = pack;
         this.model = model;
@@ -63,6 +72,8 @@ final class LaneListener implements AutoCloseable {
         this.latency = latency;
         this.lane = lane;
         this.isWanted = isWanted;
+        this.maps = maps;
+        this.saver = saver;
         audio = new AudioRing(lane, capacity);
         commands = new CommandRing(lane);
         events = new EventRing(lane);
@@ -99,10 +110,18 @@ final class LaneListener implements AutoCloseable {
             audio.heard();
             lane.setLong(LANE_DONE, Math.max(0, audio.position() - transcriber.delay()));
         }
+        if (captureAt >= 0 && captureAt <= audio.position()) {
+            saver.save(capture.upTo(captureAt, rate), maps.get(settings.map()));
+            captureAt = -1;
+        }
         return available;
     }
 
     private void change(long position, int parameter, double value) {
+        if (parameter == LaneSettings.SAVE_CAPTURE) {
+            captureAt = value != 0 ? position : captureAt;
+            return;
+        }
         settings.set(parameter, value);
         Change last = changes.peekLast();
         if (last.position() == position) {
@@ -144,14 +163,16 @@ final class LaneListener implements AutoCloseable {
             return;
         }
         int length = (int) Math.rint(NOTE_SECONDS * rate);
-        while (!events.push(position, length, note.drum().note(), then.channel(), velocity)
-                && isWanted.getAsBoolean()) {
+        int key = maps.get(then.map()).note(note.drum());
+        capture.add(new Note(note.drum(), position, rate, velocity, note.confidence()));
+        while (!events.push(position, length, key, then.channel(), velocity) && isWanted.getAsBoolean()) {
             LockSupport.parkNanos(FULL_RING_NANOS);
         }
     }
 
     @Override
     public void close() {
+        saver.close();
         transcriber.close();
     }
 }

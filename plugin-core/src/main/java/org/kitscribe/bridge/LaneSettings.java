@@ -11,9 +11,11 @@ import org.kitscribe.kit.Note;
 /** A lane's parameters by their ids, and what they make of a note. [one thread] */
 final class LaneSettings {
     static final int SENSITIVITY = 4;
+    static final int DRUM_MAP = 5;
     static final int CHANNEL = 6;
     static final int MIN_VELOCITY = 7;
     static final int VELOCITY_CURVE = 8;
+    static final int SAVE_CAPTURE = 10;
     static final int DRUM_SENSITIVITY = 100;
     static final int DRUM_ON = 200;
 
@@ -60,6 +62,11 @@ final class LaneSettings {
             drums.put(DRUMS.get(i), get(DRUM_SENSITIVITY + i, 50));
         }
         return new DecoderSettings(latency, get(SENSITIVITY, 50), drums);
+    }
+
+    /** Returns the place of the drum map among the presets. */
+    int map() {
+        return (int) get(DRUM_MAP, 0);
     }
 
     /** Returns the MIDI channel, 0 to 15. */

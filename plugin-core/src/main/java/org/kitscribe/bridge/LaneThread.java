@@ -15,6 +15,7 @@ import static org.kitscribe.bridge.BridgeLayout.LANE_STATUS;
 import static org.kitscribe.bridge.BridgeLayout.LANE_TEXT;
 import static org.kitscribe.bridge.BridgeLayout.TEXT_SIZE;
 
+import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 import org.kitscribe.kit.LatencySetting;
 import org.kitscribe.kit.PackException;
@@ -37,14 +38,30 @@ final class LaneThread extends Thread {
     private final Words lane;
     private final int request;
     private final int ready;
+    private final DrumMaps maps;
+    private final Path captures;
     private long heartbeat;
 
-    /** Creates one for the lane's request of this number. */
-    LaneThread(ModelPack pack, OnnxModel model, Log log, Words entry, int request, Words lane) {
+    /**
+     * Creates one for the lane's request of this number.
+     *
+     * @param captures the folder that captures are saved in
+     */
+    LaneThread(
+            ModelPack pack,
+            OnnxModel model,
+            DrumMaps maps,
+            Path captures,
+            Log log,
+            Words entry,
+            int request,
+            Words lane) {
         super("kitscribe-lane");
         setDaemon(true);
         this.pack = pack;
         this.model = model;
+        this.maps = maps;
+        this.captures = captures;
         this.log = log;
         this.entry = entry;
         this.lane = lane;
@@ -77,7 +94,9 @@ final class LaneThread extends Thread {
         int rate = (int) Math.rint(entry.bytes().getDouble(ENTRY_RATE));
         int capacity = entry.bytes().getInt(ENTRY_AUDIO_CAPACITY);
         LatencySetting latency = LatencySetting.values()[entry.bytes().getInt(ENTRY_SETTING)];
-        try (LaneListener listener = new LaneListener(pack, model, rate, latency, lane, capacity, this::isWanted)) {
+        CaptureSaver saver = new CaptureSaver(lane, log, captures);
+        try (LaneListener listener =
+                new LaneListener(pack, model, rate, latency, lane, capacity, this::isWanted, maps, saver)) {
             lane.setInt(LANE_STATUS, ready);
             while (isWanted()) {
                 int waited = listener.work();

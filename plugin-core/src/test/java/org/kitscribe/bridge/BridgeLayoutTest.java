@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kitscribe.audio.Resampler;
 import org.kitscribe.decode.DecoderSpec;
+import org.kitscribe.kit.Drum;
+import org.kitscribe.kit.DrumMap;
 import org.kitscribe.kit.LatencySetting;
 import org.kitscribe.model.ModelPack;
 
@@ -41,6 +43,7 @@ class BridgeLayoutTest {
                 shim.resolve("test/print_bridge.c").toString(),
                 engine.resolve("latency.c").toString(),
                 engine.resolve("params.c").toString(),
+                engine.resolve("drum_maps.c").toString(),
                 engine.resolve("number.c").toString(),
                 "-lm"));
         for (String line : run(List.of(program.toString()))) {
@@ -78,6 +81,8 @@ class BridgeLayoutTest {
     @Test
     void parametersHaveTheSameIds() {
         assertEquals(LaneSettings.SENSITIVITY, C.get("parameter sensitivity"));
+        assertEquals(LaneSettings.DRUM_MAP, C.get("parameter drum_map"));
+        assertEquals(LaneSettings.SAVE_CAPTURE, C.get("parameter save_capture"));
         assertEquals(LaneSettings.CHANNEL, C.get("parameter channel"));
         assertEquals(LaneSettings.MIN_VELOCITY, C.get("parameter min_velocity"));
         assertEquals(LaneSettings.VELOCITY_CURVE, C.get("parameter velocity_curve"));
@@ -86,6 +91,24 @@ class BridgeLayoutTest {
             assertEquals(LaneSettings.DRUM_SENSITIVITY + i, C.get("parameter sensitivity." + drum));
             assertEquals(LaneSettings.DRUM_ON + i, C.get("parameter on." + drum));
         }
+    }
+
+    @Test
+    void drumMapsHaveTheSameNotes() throws Exception {
+        List<Drum> drums = DecoderSpec.read(
+                        ModelPack.open(HOME.resolve("models/packs/drums")).manifest())
+                .drums();
+        assertEquals(LaneSettings.DRUMS, drums.stream().map(Drum::name).toList());
+        DrumMaps maps = new DrumMaps(drums);
+        for (int map = 0; map < DrumMap.PRESETS.size(); map++) {
+            String name = "map " + map + " " + DrumMap.PRESETS.get(map) + " ";
+            for (int drum = 0; drum < drums.size(); drum++) {
+                assertEquals(maps.get(map).note(drums.get(drum)), C.get(name + drum), name + drum);
+            }
+        }
+        assertEquals(
+                DrumMap.PRESETS.size() * drums.size(),
+                C.keySet().stream().filter(key -> key.startsWith("map ")).count());
     }
 
     /** The latency that C tells the host is made of numbers that stand in the pack and in {@link LatencySetting}. */

@@ -20,6 +20,7 @@ class LaneSettingsTest {
     @Test
     void defaultsChangeNothing() {
         assertEquals(9, settings.channel());
+        assertEquals(0, settings.map());
         for (int v = 1; v <= 127; v++) {
             assertEquals(v, velocity("kick", v));
         }
