@@ -2,6 +2,7 @@
 
 /** Plays a WAV file through the plugin as a DAW would, and writes the notes that come out. */
 
+#include "output_file.h"
 #include "player.h"
 #include "wav.h"
 
@@ -13,19 +14,21 @@
 #include <time.h>
 
 enum { OK, USAGE = 2, BAD_INPUT = 3, NOT_WRITTEN = 4, PLUGIN_FAILED = 8 };
-enum { MOST_INSTANCES = 64, MOST_PLUGINS = 8, RANDOM_BLOCKS = 0 };
+enum { MOST_INSTANCES = 64, MOST_PLUGINS = 8, MOST_SETTINGS = 64, RANDOM_BLOCKS = 0 };
 
 typedef struct options {
     const char *input;
     const char *output;
     const char *plugins[MOST_PLUGINS];
-    const char *latency;
+    const char *settings[MOST_SETTINGS];  // NAME=VALUE
     const char *load_state;
     const char *save_state;
     uint32_t block;
     uint32_t instances;
     uint32_t plugin_count;
+    uint32_t setting_count;
     bool realtime;
+    bool capture;
 } options;
 
 /** A loaded plugin file. */
@@ -40,6 +43,8 @@ static const char HELP[] =
     "  --realtime           as fast as the clock; otherwise it announces offline rendering\n"
     "  --instances N        so many instances hear the file at once, 1 to 64 (1 of each plugin)\n"
     "  --latency SETTING    quick, balanced or accurate (balanced)\n"
+    "  --set NAME=VALUE     sets a parameter, as the user reads both; may be repeated\n"
+    "  --capture            presses Save capture at the end; the status tells where the file lies\n"
     "  --load-state FILE    begins with a saved state\n"
     "  --save-state FILE    saves the state at the end\n"
     "  --isolated           runs Java in a process of its own\n"
@@ -59,10 +64,25 @@ static bool read_number(const char *text, uint32_t most, uint32_t *number) {
     return *text && !*end && value >= 1 && value <= (long)most;
 }
 
+static bool add_setting(options *o, const char *setting) {
+    if (o->setting_count == MOST_SETTINGS || !strchr(setting, '=')) {
+        return false;
+    }
+    o->settings[o->setting_count++] = setting;
+    return true;
+}
+
+/** A latency setting is a parameter like the others. */
+static bool add_latency(options *o, const char *value) {
+    static char setting[64];
+    return snprintf(setting, sizeof setting, "Latency=%s", value) < (int)sizeof setting && add_setting(o, setting);
+}
+
 static bool read_options(int count, char **words, options *o) {
     static const struct option names[] = {
         {"block", required_argument, NULL, 'b'},      {"realtime", no_argument, NULL, 'r'},
         {"instances", required_argument, NULL, 'n'},  {"latency", required_argument, NULL, 'l'},
+        {"set", required_argument, NULL, 'S'},        {"capture", no_argument, NULL, 'c'},
         {"load-state", required_argument, NULL, 'i'}, {"save-state", required_argument, NULL, 's'},
         {"isolated", no_argument, NULL, 'I'},         {"plugin", required_argument, NULL, 'p'},
         {"help", no_argument, NULL, 'h'},             {0}};
@@ -71,7 +91,17 @@ static bool read_options(int count, char **words, options *o) {
         switch (c) {
             case 'o': o->output = optarg; break;
             case 'r': o->realtime = true; break;
-            case 'l': o->latency = optarg; break;
+            case 'c': o->capture = true; break;
+            case 'l':
+                if (!add_latency(o, optarg)) {
+                    return false;
+                }
+                break;
+            case 'S':
+                if (!add_setting(o, optarg)) {
+                    return false;
+                }
+                break;
             case 'i': o->load_state = optarg; break;
             case 's': o->save_state = optarg; break;
             case 'p':
@@ -111,15 +141,6 @@ static bool read_state(const char *path, player_state *state) {
     state->size = state->bytes ? fread(state->bytes, 1, MOST, file) : 0;
     fclose(file);
     return state->bytes;
-}
-
-static bool write_state(const char *path, const player_state *state) {
-    FILE *file = fopen(path, "wb");
-    if (!file) {
-        return false;
-    }
-    const bool written = fwrite(state->bytes, 1, state->size, file) == state->size;
-    return fclose(file) == 0 && written;
 }
 
 static void sleep_until(const struct timespec *start, double seconds) {
@@ -183,7 +204,7 @@ static bool stream(player *players, const options *o, wav *input) {
 }
 
 static void report(const player *p, uint32_t number) {
-    char status[300];
+    char status[600];
     char late[32];
     char dropped[32];
     p->format->get(p, "Status", status, sizeof status);
@@ -195,6 +216,37 @@ static void report(const player *p, uint32_t number) {
 
 static const char *plugin_of(const options *o, uint32_t instance) {
     return o->plugins[instance % o->plugin_count];
+}
+
+/** Sets what the options say; NULL, or the setting that the plugin refuses. */
+static const char *set_all(player *p, const options *o) {
+    for (uint32_t i = 0; i < o->setting_count; i++) {
+        char name[64];
+        const char *equals = strchr(o->settings[i], '=');
+        snprintf(name, sizeof name, "%.*s", (int)(equals - o->settings[i]), o->settings[i]);
+        if (!p->format->set(p, name, equals + 1)) {
+            return o->settings[i];
+        }
+    }
+    return NULL;
+}
+
+/** Has the notes saved, and gives that 5 s at most: the status then says what became of it. */
+static void save_capture(player *p) {
+    enum { FRAMES = 64 };
+    static float silence[PLAYER_CHANNELS][FRAMES];
+    float *const channels[] = {silence[0], silence[1]};
+    const struct timespec step = {.tv_nsec = 10000000};
+    char status[600];
+    p->format->set(p, "Save capture", "on");
+    for (int i = 0; i < 500; i++) {
+        player_process(p, channels, FRAMES);
+        p->format->get(p, "Status", status, sizeof status);
+        if (strchr(status, ';')) {
+            return;
+        }
+        nanosleep(&step, NULL);
+    }
 }
 
 /** Creates and activates the instances; OK, or the program's exit code. */
@@ -217,8 +269,9 @@ static int start(const options *o, const plugin_file *files, const wav *input, p
         if (o->load_state && !p->format->restore(p, &state)) {
             return fail(BAD_INPUT, o->load_state, "it is not a state of this plugin");
         }
-        if (o->latency && !p->format->set(p, "Latency", o->latency)) {
-            return fail(USAGE, o->latency, "is no latency setting; quick, balanced and accurate are");
+        const char *refused = set_all(p, o);
+        if (refused) {
+            return fail(USAGE, refused, "the plugin has no such parameter, or not this value");
         }
         if (!p->format->start(p, !o->realtime)) {
             return fail(PLUGIN_FAILED, plugin_of(o, i), "it does not run at this rate and block size");
@@ -233,6 +286,9 @@ static int play(const options *o, wav *input, player *players) {
         wait_for_ready(&players[i]);
     }
     const bool played = stream(players, o, input);
+    if (played && o->capture) {
+        save_capture(&players[0]);
+    }
     char status[300];
     players[0].format->get(&players[0], "Status", status, sizeof status);
     for (uint32_t i = 0; i < o->instances; i++) {
@@ -246,7 +302,7 @@ static int play(const options *o, wav *input, player *players) {
         return fail(NOT_WRITTEN, o->output, "it cannot be written");
     }
     player_state state = {0};
-    if (o->save_state && !(players[0].format->save(&players[0], &state) && write_state(o->save_state, &state))) {
+    if (o->save_state && !(players[0].format->save(&players[0], &state) && output_file_write(o->save_state, state.bytes, state.size))) {
         return fail(NOT_WRITTEN, o->save_state, "it cannot be written");
     }
     free(state.bytes);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "midi_file.h"
 
+#include "output_file.h"
+
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -53,38 +54,21 @@ static void add_track(bytes *b, const midi_event *events, size_t count) {
     }
 }
 
-static bool write_file(const char *path, const bytes *b) {
-    FILE *file = fopen(path, "wb");
-    if (!file) {
-        return false;
-    }
-    const bool written = fwrite(b->data, 1, b->size, file) == b->size;
-    return fclose(file) == 0 && written;
-}
-
 bool midi_file_write(const char *path, const midi_event *events, size_t count) {
     bytes b = {.data = malloc(64 + 8 * count)};
-    const size_t path_size = strlen(path) + sizeof ".part";
-    char *part = malloc(path_size);
-    bool done = b.data && part;
-    if (done) {
-        memcpy(b.data, "MThd\0\0\0\6\0\0\0\1", 12);
-        b.size = 12;
-        add_big(&b, TICKS_PER_QUARTER, 2);
-        memcpy(b.data + b.size, "MTrk", 4);
-        b.size += 8;
-        const size_t start = b.size;
-        add_track(&b, events, count);
-        bytes length = {.data = b.data + start - 4};
-        add_big(&length, (uint32_t)(b.size - start), 4);
-
-        snprintf(part, path_size, "%s.part", path);
-        done = write_file(part, &b) && rename(part, path) == 0;
-        if (!done) {
-            remove(part);
-        }
+    if (!b.data) {
+        return false;
     }
-    free(part);
+    memcpy(b.data, "MThd\0\0\0\6\0\0\0\1", 12);
+    b.size = 12;
+    add_big(&b, TICKS_PER_QUARTER, 2);
+    memcpy(b.data + b.size, "MTrk", 4);
+    b.size += 8;
+    const size_t start = b.size;
+    add_track(&b, events, count);
+    bytes length = {.data = b.data + start - 4};
+    add_big(&length, (uint32_t)(b.size - start), 4);
+    const bool done = output_file_write(path, b.data, b.size);
     free(b.data);
     return done;
 }

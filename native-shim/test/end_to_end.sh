@@ -64,6 +64,20 @@ host "$work/drums.wav" -o "$work/none.mid" --load-state "$work/drums.wav" || sta
 ((status == 3)) || fail "garbage as state: exit code $status: $(<"$work/log")"
 expect_notes "loaded state" "$work/drums.wav" --load-state "$work/state.txt"
 
+# The drum map's notes, and the capture: as many as the plugin sent.
+"$kitscribe" transcribe "$work/drums.wav" -l accurate -m bfd -o "$work/file.mid"
+mkdir -p "$work/home/Documents"
+HOME=$work/home expect_notes "drum map and capture" "$work/drums.wav" --latency accurate --set "Drum map=bfd" --capture
+captured=$(find "$work/home/Documents/Kitscribe" -name '*.mid')
+grep -q "; saved $captured\$" "$work/log" || fail "capture: $(<"$work/log")"
+"$kitscribe" compare "$captured" "$captured" >"$work/compared"
+grep -q "^F at 10 ms: 1.000 ($(sed -n 's/.*: \([0-9]*\) notes.*/\1/p' "$work/log") found" "$work/compared" ||
+  fail "capture: $(cat "$work/log") $(tail -1 "$work/compared")"
+status=0
+host "$work/drums.wav" -o "$work/none.mid" --set "Drum map=hum" || status=$?
+((status == 2)) || fail "an unknown map: exit code $status: $(<"$work/log")"
+"$kitscribe" transcribe "$work/drums.wav" -l accurate -o "$work/file.mid"
+
 # An installation of our own, to be damaged.
 plugin=$work/installed
 cp -r "$home/target/kitscribe/." "$plugin"
