@@ -45,29 +45,57 @@ static void mixes_and_cleans(void) {
     free(lane);
 }
 
-static void a_loss_starts_an_epoch_and_shifts_nothing(void) {
+static void zeros_take_the_place_of_a_loss(void) {
     ks_lane *lane = new_lane();
     ks_audio_ring ring = ks_audio_ring_attach(lane, CAPACITY);
-    float samples[LONGEST] = {0};
+    float samples[LONGEST];
+    for (int i = 0; i < LONGEST; i++) {
+        samples[i] = 1;
+    }
     const float *in[] = {samples};
-    for (uint32_t i = 0; i + LONGEST <= CAPACITY; i += LONGEST) {
+    for (int i = 0; i < 20; i++) {
         ks_audio_ring_write(&ring, in, 1, LONGEST);
     }
-    assert(atomic_load(&lane->epoch) == 0);
-    ks_audio_ring_write(&ring, in, 1, LONGEST);
-    assert(atomic_load(&lane->epoch) == 6 * LONGEST && atomic_load(&lane->audio_write) == 6 * LONGEST);
-    assert(atomic_load(&lane->audio_lost) == LONGEST);
-    atomic_store(&lane->audio_read, 6 * LONGEST);  // Java goes on from the epoch
+    assert(atomic_load(&lane->audio_lost) == 15 * LONGEST && atomic_load(&lane->epoch) == 0);
+    assert(atomic_load(&lane->audio_write) == CAPACITY);  // what was free holds the first zeros
+    for (uint64_t read = 0; read < 20 * LONGEST; read = atomic_load(&lane->audio_write)) {
+        for (uint64_t at = read; at < atomic_load(&lane->audio_write); at++) {
+            assert(lane->audio[at % CAPACITY] == (at < 5 * LONGEST ? 1 : 0));
+        }
+        atomic_store(&lane->audio_read, atomic_load(&lane->audio_write));
+        ks_audio_ring_write(&ring, in, 1, 0);  // zeros come with any block
+    }
+    assert(atomic_load(&lane->audio_write) == 20 * LONGEST);
     samples[0] = 0.25f;
     ks_audio_ring_write(&ring, in, 1, 1);
-    assert(lane->audio[6 * LONGEST % CAPACITY] == 0.25f);
-    assert(atomic_load(&lane->audio_lost) == LONGEST);
+    assert(lane->audio[20 * LONGEST % CAPACITY] == 0.25f);
+    assert(atomic_load(&lane->audio_lost) == 15 * LONGEST);
+    free(lane);
+}
+
+static void an_epoch_forgives_what_is_owed(void) {
+    ks_lane *lane = new_lane();
+    ks_audio_ring ring = ks_audio_ring_attach(lane, CAPACITY);
+    const float samples[LONGEST] = {0.5f};
+    const float *in[] = {samples};
+    for (int i = 0; i < 20; i++) {
+        ks_audio_ring_write(&ring, in, 1, LONGEST);
+    }
+    ks_audio_ring_raise_epoch(&ring);
+    assert(atomic_load(&lane->epoch) == 20 * LONGEST);
+    ks_audio_ring_write(&ring, in, 1, LONGEST);  // Java has yet to see it
+    assert(atomic_load(&lane->audio_lost) == 16 * LONGEST);
+    atomic_store(&lane->audio_read, 20 * LONGEST);
+    ks_audio_ring_write(&ring, in, 1, 0);
+    assert(atomic_load(&lane->audio_write) == 21 * LONGEST && lane->audio[20 * LONGEST % CAPACITY] == 0);
+    ks_audio_ring_write(&ring, in, 1, 1);
+    assert(lane->audio[21 * LONGEST % CAPACITY] == 0.5f);
     free(lane);
 }
 
 /** What the sample at a position is, so that the consumer can tell that none is lost, doubled or shifted. */
 static float sample_at(uint64_t position) {
-    return (float)((position * 2654435761u >> 8) % 65521);
+    return 1 + (float)((position * 2654435761u >> 8) % 65521);
 }
 
 static void *produce(void *argument) {
@@ -76,10 +104,10 @@ static void *produce(void *argument) {
     ks_audio_ring ring = ks_audio_ring_attach(lane, CAPACITY);
     float samples[LONGEST];
     const float *in[] = {samples};
-    while (ring.position < TOTAL) {
+    for (uint64_t position = 0; ring.position < TOTAL;) {
         const uint32_t frames = 1 + random_below(&seed, LONGEST);
-        for (uint32_t i = 0; i < frames; i++) {
-            samples[i] = sample_at(ring.position + i);
+        for (uint32_t i = 0; i < frames; i++, position++) {
+            samples[i] = sample_at(position);
         }
         ks_audio_ring_write(&ring, in, 1, frames);
         if (random_below(&seed, 500) == 0) {
@@ -92,7 +120,7 @@ static void *produce(void *argument) {
     return NULL;
 }
 
-/** Reads as bridge.h tells Java to; every sample read is the one of its position. */
+/** Reads as bridge.h tells Java to; every sample read is the one of its position, or a zero for one that was lost. */
 static void keeps_positions_through_stalls_losses_and_epochs(void) {
     ks_lane *lane = new_lane();
     pthread_t thread;
@@ -101,6 +129,7 @@ static void keeps_positions_through_stalls_losses_and_epochs(void) {
     uint64_t read = 0;
     uint64_t seen = 0;
     uint64_t epochs = 0;
+    uint64_t zeros = 0;
     while (read < TOTAL) {
         const uint64_t written = atomic_load_explicit(&lane->audio_write, memory_order_acquire);
         const uint64_t epoch = atomic_load_explicit(&lane->epoch, memory_order_acquire);
@@ -109,7 +138,9 @@ static void keeps_positions_through_stalls_losses_and_epochs(void) {
             epochs++;
         }
         for (uint32_t n = 1 + random_below(&seed, 2 * LONGEST); n > 0 && read < written; n--, read++, seen++) {
-            assert(lane->audio[read & (CAPACITY - 1)] == sample_at(read));
+            const float sample = lane->audio[read & (CAPACITY - 1)];
+            assert(sample == 0 || sample == sample_at(read));
+            zeros += sample == 0;
         }
         atomic_store_explicit(&lane->audio_read, read, memory_order_release);
         if (random_below(&seed, 1000) == 0) {
@@ -122,7 +153,7 @@ static void keeps_positions_through_stalls_losses_and_epochs(void) {
         }
     }
     pthread_join(thread, NULL);
-    assert(seen > 0 && epochs > 0);
+    assert(seen > zeros && epochs > 0 && zeros > 0 && zeros <= atomic_load(&lane->audio_lost));
     assert(read <= atomic_load(&lane->audio_write));
     free(lane);
 }
@@ -130,7 +161,8 @@ static void keeps_positions_through_stalls_losses_and_epochs(void) {
 int main(void) {
     holds_five_seconds();
     mixes_and_cleans();
-    a_loss_starts_an_epoch_and_shifts_nothing();
+    zeros_take_the_place_of_a_loss();
+    an_epoch_forgives_what_is_owed();
     keeps_positions_through_stalls_losses_and_epochs();
     return EXIT_SUCCESS;
 }

@@ -340,6 +340,8 @@ static void an_overrun_is_survived(void) {
     }
     assert(atomic_load(&r->java.lane->audio_lost) > 0);
     consumer_work(&r->java, UINT64_MAX);
+    process_silence(r, 10 * 4096, 4096);  // the gap is filled
+    assert(atomic_load(&r->java.lane->epoch) == 0);
     process_click(r, 0.5f, 4096);
     const int64_t click = r->now - 4096;
     process_silence(r, 5 * 4096, 4096);

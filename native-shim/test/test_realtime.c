@@ -163,13 +163,13 @@ int main(void) {
         const long before = faults();
         process(instance);
         faulted += i > 0 ? faults() - before : 0;
-        if (i % 5000 < 4300) {  // and now and then it stands still until the ring is full
+        if (i % 10000 < 5000) {  // and now and then it stands still until the ring is full
             consumer_work(&java, 80 * FRAMES);
         }
     }
     fprintf(stderr, "%d notes, %d system calls, %ld page faults, %d forbidden calls\n", notes, system_calls, faulted,
             forbidden_calls);
-    assert(notes > 1000);
+    assert(notes > 1000 && atomic_load(&java.lane->audio_lost) > 0);
     assert(system_calls == 0 && faulted == 0 && forbidden_calls == 0);
     ks_instance_deactivate(instance);
     consumer_close(&java);

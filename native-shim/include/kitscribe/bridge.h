@@ -16,10 +16,10 @@
  * stores its own index with release; the producer loads that with acquire before it fills a slot again.
  *
  * **Positions** are indices of the audio ring: samples since the lane was opened. They never shift: when the audio ring is full the block
- * is lost (and counted), the index still advances, and a new epoch starts behind it.
+ * is lost (and counted), and zeros take its place once there is room.
  *
- * **Epoch.** The position at which the present stream starts; samples before it count as zeros. The engine raises it on reset and after
- * a loss, always before it publishes audio behind it. Java loads `audio_write`, then `epoch`; where that lies ahead of `audio_read` it goes
+ * **Epoch.** The position at which the present stream starts; samples before it count as zeros. The engine raises it on reset, always
+ * before it publishes audio behind it. Java loads `audio_write`, then `epoch`; where that lies ahead of `audio_read` it goes
  * on from there with a new stream. A note that lies before the epoch is stale and the engine drops it.
  *
  * **Generation.** A number for each start of Java on this file. Java serves a lane only while the lane's generation is its own; the

@@ -8,7 +8,8 @@
 typedef struct ks_audio_ring {
     ks_lane *lane;
     uint32_t capacity;
-    uint64_t position;  // of the next sample
+    uint64_t position;  // of the next sample to be written
+    uint64_t owed;      // samples lost before the next block, to be written as zeros
     uint64_t known;     // Java's index as last seen
 } ks_audio_ring;
 
@@ -19,14 +20,15 @@ uint32_t ks_audio_capacity(double rate);
 ks_audio_ring ks_audio_ring_attach(ks_lane *lane, uint32_t capacity);
 
 /**
- * Mixes a block down to mono, with zero for what is not finite, and publishes it. Without room for all of it the block is lost: counted,
- * and a new epoch starts behind it. [audio-thread]
+ * Mixes a block down to mono, with zero for what is not finite, and publishes it. Without room for all of it the block is lost and
+ * counted. Once there is room, zeros take the place of what was lost, some with each block, which until then is lost as well: positions
+ * never shift, and a block's work has a bound. [audio-thread]
  *
  * @param channels  1 or 2
  */
 void ks_audio_ring_write(ks_audio_ring *ring, const float *const *in, uint32_t channels, uint32_t frames);
 
-/** Starts a new stream at the next sample. [audio-thread] */
+/** Starts a new stream at the next sample, which nothing before matters to. [audio-thread] */
 void ks_audio_ring_raise_epoch(ks_audio_ring *ring);
 
 #endif
