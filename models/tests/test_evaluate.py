@@ -16,6 +16,7 @@ from kitscribe_models.errors import InputError
 from kitscribe_models.evaluate import case18, level, scores
 from kitscribe_models.evaluate.attack import attack_samples
 from kitscribe_models.evaluate.audible import audible, log_mel
+from kitscribe_models.evaluate.bars import bars
 from kitscribe_models.evaluate.drums import group_of
 from kitscribe_models.evaluate.dynamics import timing, velocity
 from kitscribe_models.evaluate.gain import measure_gain
@@ -59,6 +60,14 @@ def test_counts_forgive_notes_at_inaudible_ones_and_punish_unknown_drums() -> No
     assert row["all"]["f"] == pytest.approx(0.5)
     assert row["macro"]["f"] == pytest.approx(0.5)
     assert scores.by_drum([(truth, found)], 0.01)["kick"]["f"] == 0.0
+    assert scores.by_drum([(truth, found)], 0.025, ["kick"])["macro"]["f"] == pytest.approx(1.0)
+
+
+def test_four_cymbals_count_as_one() -> None:
+    truth = [true(1.0, "crash"), true(2.0, "ride_bell"), true(3.0, "china")]
+    found = [Note(1.0, "ride", 90), Note(2.0, "ride", 90), Note(3.0, "splash", 90)]
+    row = scores.by_drum([(truth, found)], 0.025)[scores.PLAYED]
+    assert (row["true"], row["written"], row["recall"]) == (2, 3, 1.0)
 
 
 def test_groups_take_any_of_their_drums() -> None:
@@ -223,7 +232,7 @@ def test_a_failing_transcriber_is_named_with_its_last_line(tmp_path: Path) -> No
     with pytest.raises(InputError, match="exit code 5: cannot hear"):
         Transcriber(tmp_path, command, 1, None).notes("x", [tmp_path / "a.wav"])
     with pytest.raises(InputError, match="no transcription"):
-        Transcriber(tmp_path, None, 1, tmp_path / "none").notes("x", [tmp_path / "a.wav"])
+        Transcriber(tmp_path, "", 1, tmp_path / "none").notes("x", [tmp_path / "a.wav"])
 
 
 def test_recordings_are_judged_by_the_scorer_beside_them(tmp_path: Path) -> None:
@@ -238,9 +247,10 @@ def test_recordings_are_judged_by_the_scorer_beside_them(tmp_path: Path) -> None
         "given = dict(zip(sys.argv[1::2], sys.argv[2::2]))\n"
         "names = [p.stem for p in sorted(pathlib.Path(given['--ref']).glob('*.mid'))]\n"
         f"row = {row}\n"
-        "w = {'sum': row, 'sum_F_95': [1, 1], 'class': {'SD': row}, 'tracks': {n: row for n in names}}\n"
+        "track = {**row, 'classes': {'SD': row}}\n"
+        "w = {'sum': row, 'sum_F_95': [1, 1], 'class': {'SD': row}, 'tracks': {n: track for n in names}}\n"
         "timing = {'all': {'n': 1, 'median_ms': 0.5}}\n"
-        "out = {'n_tracks': len(names), 'timing': timing, 'windows': {k: w for k in given['--window'].split(',')}}\n"
+        "out = {'n_tracks': len(names), 'timing': timing, 'timing_tracks': {n: timing['all'] for n in names}, 'windows': {k: w for k in given['--window'].split(',')}}\n"
         "pathlib.Path(given['--json']).write_text(json.dumps(out))\n"
     )
     command = fake_command(tmp_path, [Note(0.5, "snare", 100)])
@@ -249,3 +259,11 @@ def test_recordings_are_judged_by_the_scorer_beside_them(tmp_path: Path) -> None
     assert main(["evaluate", *arguments]) == 0
     scored = json.loads(report.read_text())["dev"]
     assert (scored["all"]["n_tracks"], scored["strict"]["n_tracks"]) == (2, 1)
+    assert [one.what for one in bars({"dev": scored})] == [
+        "recordings, F at 50 ms",
+        "recordings, F at 25 ms",
+        "recordings, F at 10 ms",
+        "recordings, SD, F at 50 ms",
+        "recordings, timing of all (ms)",
+        "recordings, timing of A (ms)",
+    ]

@@ -11,7 +11,7 @@ from kitscribe_models.evaluate.failures.invariance import VARIANTS, invariance, 
 from kitscribe_models.evaluate.failures.music import music_without_drums
 from kitscribe_models.evaluate.failures.repeats import TIMES, repeats
 from kitscribe_models.evaluate.failures.robustness import loss, suffer
-from kitscribe_models.evaluate.failures.row import Row, Track
+from kitscribe_models.evaluate.failures.row import Row, Track, percent
 from kitscribe_models.evaluate.failures.tom_height import tom_height
 from kitscribe_models.evaluate.kits import GM_KEYS, Kit, Voice
 from kitscribe_models.evaluate.notes import Note, TrueNote
@@ -26,10 +26,11 @@ def written(*notes: tuple[float, str]) -> list[Note]:
     return [Note(seconds, drum, 100) for seconds, drum in notes]
 
 
-def test_bars_and_missing_cases() -> None:
-    assert Row(0.5, most=0.5).met
-    assert not Row(None, most=0.5).met
-    assert (Row(1, 0.9, 1.1).bar, Row(1, least=2).bar, Row(1, most=2).bar) == ("0.9 to 1.1", ">= 2", "<= 2")
+def test_rows_sum_over_tracks_and_miss_cases() -> None:
+    row = Row([(1, 2), (3, 4), (0, 0)], percent)
+    assert row.value == pytest.approx(100 * 4 / 6)
+    assert row.interval == [50, 75]
+    assert (Row([]).value, Row([(0, 0)]).value, Row([(0, 0)]).interval) == (None, None, None)
 
 
 def test_double_triggers() -> None:

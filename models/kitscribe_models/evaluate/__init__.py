@@ -6,6 +6,8 @@
   --gain      30 dB less must not change the notes
   --failures  what users notice first
   --dev DIR   real recordings DIR/*.flac with references DIR/*.mid, judged by DIR/../score.py
+  --look-ahead PNG  what hearing less after a stroke costs, on the renders and on --dev
+  --cost      time and size
 
 Renders are made once, in --work. Needs the Debian packages fluidsynth, sox, lame and those of the kits (an error names
 them). Exit code 1: a bar was missed.
@@ -15,12 +17,18 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from kitscribe_models.evaluate import bars, report
+from kitscribe_models.errors import InputError
+from kitscribe_models.evaluate import report
+from kitscribe_models.evaluate.bars import bars
+from kitscribe_models.evaluate.cost import measure_cost
 from kitscribe_models.evaluate.failures.table import make_probes, measure_failures
 from kitscribe_models.evaluate.gain import measure_gain
+from kitscribe_models.evaluate.look_ahead import draw, measure_look_ahead
 from kitscribe_models.evaluate.measures import (
     measure_case18,
     measure_peers,
@@ -28,9 +36,10 @@ from kitscribe_models.evaluate.measures import (
     prepare,
     unseen_kits,
 )
+from kitscribe_models.evaluate.ranks import measure_ranks
 from kitscribe_models.evaluate.recordings import recordings_of, score_recordings
 from kitscribe_models.evaluate.renders import make_renders
-from kitscribe_models.evaluate.transcriber import Transcriber
+from kitscribe_models.evaluate.transcriber import Transcriber, own_command
 from kitscribe_models.output import replacing
 
 
@@ -43,9 +52,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--failures", action="store_true", help="measure what users notice first")
     parser.add_argument("--dev", type=Path, metavar="DIR", help="real recordings and their references")
     parser.add_argument("--peers", type=Path, metavar="DIR", help="folders of other transcribers' MIDI files of --dev")
+    parser.add_argument("--look-ahead", type=Path, metavar="PNG", help="measure each latency setting and draw it here")
+    parser.add_argument("--cost", action="store_true", help="measure time and size (on an idle machine)")
+    parser.add_argument(
+        "--pack", type=Path, metavar="DIR", help="the pack (default: the one that comes with Kitscribe)"
+    )
+    parser.add_argument(
+        "--seeds",
+        type=Path,
+        nargs="+",
+        default=[],
+        metavar="FILE",
+        help="reports (--json) of packs trained with other seeds: print the spread",
+    )
     parser.add_argument("--make-only", action="store_true", help="make the renders and stop")
     parser.add_argument("--grooves", type=Path, help="folder of grooves with index.csv; needed to make renders")
-    parser.add_argument("--loops", type=Path, help="folder of drum loops that --failures repeats (default: left out)")
+    parser.add_argument(
+        "--loops",
+        type=Path,
+        help="folder of drum loops, and of nothing else, that --failures repeats (default: left out)",
+    )
     parser.add_argument("--oneshots", type=Path, help="training samples, which no test kit may share; needed once")
     parser.add_argument("--seed", type=int, default=0, help="of the render set (default 0)")
     parser.add_argument("--command", help="transcriber, called with --jobs N -o FOLDER FILES (default: kitscribe)")
@@ -60,20 +86,20 @@ def main(args: argparse.Namespace) -> int:
         renders, _ = prepare(args)
         make_probes(args.work, unseen_kits(args.work, args.oneshots), renders, args.loops)
         return 0
-    transcriber = Transcriber(args.work, args.command, args.jobs, args.midi)
+    transcriber = Transcriber(args.work, args.command or own_command(args.pack), args.jobs, args.midi)
     result: dict[str, Any] = {}
-    for name, measure in PARTS.items():
-        if getattr(args, name):
+    for name, options, measure in PARTS:
+        if all(getattr(args, option) for option in options):
             result[name] = measure(args, transcriber)
             _show(name, result[name])
-    if args.peers and args.dev:
-        result["peers"] = measure_peers(args.work, args.dev, args.peers, result["dev"])
-        _show("peers", result["peers"])
-    missed = _show_bars(result)
+    rows = list(bars(result))
+    result["bars"] = [asdict(row) for row in rows]
+    for line in report.bars(rows, [_bars_of(path) for path in args.seeds]):
+        print(line)
     if args.json:
         with replacing(args.json) as partial:
             partial.write_text(json.dumps(result, indent=1))
-    return 1 if missed else 0
+    return 0 if all(row.met for row in rows) else 1
 
 
 def _gain(args: argparse.Namespace, transcriber: Transcriber) -> Any:
@@ -86,19 +112,46 @@ def _dev(args: argparse.Namespace, transcriber: Transcriber) -> Any:
     return score_recordings(args.work, transcriber, args.dev)
 
 
+def _ranks(args: argparse.Namespace, transcriber: Transcriber) -> Any:
+    return measure_ranks(transcriber, args.dev)
+
+
+def _look_ahead(args: argparse.Namespace, transcriber: Transcriber) -> Any:
+    losses = measure_look_ahead(args.work, transcriber, _renders_of(args), args.dev)
+    draw(losses, args.look_ahead)
+    return losses
+
+
+def _cost(args: argparse.Namespace, _: Transcriber) -> Any:
+    return measure_cost(args.work, _renders_of(args), args.pack)
+
+
+def _renders_of(args: argparse.Namespace) -> Path:
+    return make_renders(args.work, unseen_kits(args.work, args.oneshots), args.grooves, args.seed)
+
+
+def _peers(args: argparse.Namespace, transcriber: Transcriber) -> Any:
+    return measure_peers(args.work, args.dev, args.peers, score_recordings(args.work, transcriber, args.dev))
+
+
 def _failures(args: argparse.Namespace, transcriber: Transcriber) -> Any:
     kits = unseen_kits(args.work, args.oneshots)
-    renders = make_renders(args.work, kits, args.grooves, args.seed)
-    return measure_failures(transcriber, make_probes(args.work, kits, renders, args.loops), renders)
+    renders = _renders_of(args)
+    return measure_failures(transcriber, make_probes(args.work, kits, renders, args.loops), renders, args.loops)
 
 
-PARTS = {
-    "renders": measure_renders,
-    "case18": measure_case18,
-    "dev": _dev,
-    "gain": _gain,
-    "failures": _failures,
-}
+# Name, also of the function that prints it; the options that ask for it; how it is measured.
+PARTS: tuple[tuple[str, tuple[str, ...], Callable[[argparse.Namespace, Transcriber], Any]], ...] = (
+    ("renders", ("renders",), measure_renders),
+    ("case18", ("case18",), measure_case18),
+    ("dev", ("dev",), _dev),
+    ("peers", ("dev", "peers"), _peers),
+    ("ranks", ("dev",), _ranks),
+    ("look_ahead", ("look_ahead",), _look_ahead),
+    ("gain", ("gain",), _gain),
+    ("failures", ("failures",), _failures),
+    ("cost", ("cost",), _cost),
+)
 
 
 def _show(name: str, part: Any) -> None:
@@ -106,8 +159,8 @@ def _show(name: str, part: Any) -> None:
         print(line)
 
 
-def _show_bars(result: dict[str, Any]) -> int:
-    rows = list(bars.bars(result))
-    for what, value, bar, cleared in rows:
-        print(f"{'ok    ' if cleared else 'MISSED'} {what:<40}{value:>9.3f}  {bar}")
-    return sum(not cleared for *_, cleared in rows)
+def _bars_of(path: Path) -> dict[str, float | None]:
+    try:
+        return {row["what"]: row["value"] for row in json.loads(path.read_text())["bars"]}
+    except (OSError, ValueError, KeyError) as error:
+        raise InputError(f"{path}: not a report of evaluate ({error}); write one with --json") from error

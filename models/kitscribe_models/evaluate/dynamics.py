@@ -11,6 +11,7 @@ import numpy as np
 from kitscribe_models.evaluate.drums import DRUMS, GROUPS
 from kitscribe_models.evaluate.matching import nearest
 from kitscribe_models.evaluate.notes import Note, TrueNote
+from kitscribe_models.evaluate.scores import interval, ratio, resampled
 
 FEWEST_HITS = 8
 
@@ -28,7 +29,9 @@ class Velocity(TypedDict):
 
     n: int
     mean_absolute_error: float
+    error_interval: list[float]
     slope: float  # of estimated on true level, within a track's drum
+    slope_interval: list[float]
     lowest: int
     highest: int
 
@@ -46,28 +49,28 @@ def timing(tracks: Sequence[tuple[Sequence[TrueNote], Sequence[Note]]]) -> dict[
 
 def velocity(tracks: Sequence[tuple[Sequence[TrueNote], Sequence[Note]]]) -> Velocity | None:
     """Return velocity's error and slope, or None if no drum has enough hits."""
-    errors: list[float] = []
-    true_db: list[float] = []
-    ours_db: list[float] = []
-    for truth, found in tracks:
+    errors = np.zeros((len(tracks), 2))  # sum, number
+    slopes = np.zeros((len(tracks), 2))  # dot products of levels: true with estimated, true with true
+    for row, (truth, found) in enumerate(tracks):
         for drum in DRUMS:
             pairs = _pairs(truth, found, drum)
             if sum(note.drum == drum and note.audible for note in truth) < FEWEST_HITS or not pairs:
                 continue
             true = np.array([pair[0].velocity for pair in pairs], float)
             ours = np.array([pair[1].velocity for pair in pairs], float)
-            errors += [float(error) for error in np.abs(ours - true)]
-            for into, values in ((true_db, true), (ours_db, ours)):
-                decibels = 40 * np.log10(values)
-                into += [float(value) for value in decibels - decibels.mean()]
-    if not errors:
+            errors[row] += np.abs(ours - true).sum(), len(pairs)
+            true_db, ours_db = (40 * np.log10(values) for values in (true, ours))
+            true_db, ours_db = true_db - true_db.mean(), ours_db - ours_db.mean()
+            slopes[row] += true_db @ ours_db, true_db @ true_db
+    if not errors.any():
         return None
-    power = float(np.dot(true_db, true_db))
     written = [note.velocity for _, found in tracks for note in found]
     return {
-        "n": len(errors),
-        "mean_absolute_error": float(np.mean(errors)),
-        "slope": float(np.dot(true_db, ours_db)) / power if power > 0 else 0.0,
+        "n": int(errors[:, 1].sum()),
+        "mean_absolute_error": float(ratio(errors.sum(axis=0))),
+        "error_interval": interval(ratio(resampled(errors))),
+        "slope": float(ratio(slopes.sum(axis=0))),
+        "slope_interval": interval(ratio(resampled(slopes))),
         "lowest": min(written),
         "highest": max(written),
     }

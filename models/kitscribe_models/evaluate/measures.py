@@ -23,6 +23,8 @@ from kitscribe_models.evaluate.scores import WINDOWS, by_drum, by_group
 from kitscribe_models.evaluate.transcriber import Transcriber
 from kitscribe_models.evaluate.unseen import SEEN, likenesses
 
+FEWEST_FAMILIES = 4  # a drum of fewer counts in no mean
+
 
 def unseen_kits(work: Path, oneshots: Path | None) -> list[Kit]:
     """Return the kits without the voices that training has heard."""
@@ -54,15 +56,17 @@ def measure_renders(args: argparse.Namespace, transcriber: Transcriber) -> dict[
     truths = [read_truth(recording.with_suffix(".json")) for recording in recordings]
     found = transcriber.notes("renders", recordings)
     tracks = [(truth, notes) for (truth, _), notes in zip(truths, found, strict=True)]
+    sources = families(truths, kits)
+    judged = [drum for drum, number in sources.items() if number >= FEWEST_FAMILIES]
     return {
         "tracks": len(tracks),
         "kits": len({about["kit"] for _, about in truths}),
-        "families": families(truths, kits),
+        "families": sources,
         "seconds": sum(truth[-1].seconds for truth, _ in truths),
         "notes": sum(len(truth) for truth, _ in truths),
         "audible": sum(note.audible for truth, _ in truths for note in truth),
         "groups": {f"{window:g}": by_group(tracks, window) for window in WINDOWS},
-        "drums": {f"{window:g}": by_drum(tracks, window) for window in WINDOWS},
+        "drums": {f"{window:g}": by_drum(tracks, window, judged) for window in WINDOWS},
         "timing": timing(tracks),
         "velocity": velocity(tracks),
     }
@@ -74,12 +78,14 @@ def measure_case18(args: argparse.Namespace, transcriber: Transcriber) -> dict[s
     recordings = sorted(folder.glob("*.wav"))
     found = transcriber.notes("case18", recordings)
     by: dict[str, list[int]] = {}
+    kits: dict[str, list[bool]] = {}
     wrong = []
     verdicts = []
     for recording, notes in zip(recordings, found, strict=True):
         truth, about = read_truth(recording.with_suffix(".json"))
         verdict = judge(truth, notes)
         verdicts.append(verdict)
+        kits.setdefault(str(about["kit"]), []).append(verdict.right)
         for name in (str(about["kit"]), str(about["chain"]), f"lead {about['lead']} s"):
             right, of = by.get(name, (0, 0))
             by[name] = [right + verdict.right, of + 1]
@@ -94,6 +100,7 @@ def measure_case18(args: argparse.Namespace, transcriber: Transcriber) -> dict[s
         "extra": sum(verdict.extra for verdict in verdicts),
         "velocity_error": float(np.mean(errors)) if errors else 127.0,
         "by": by,
+        "by_kit": [(sum(right), len(right)) for right in kits.values()],
         "wrong": wrong,
     }
 
@@ -105,6 +112,6 @@ def measure_peers(work: Path, dev: Path, folder: Path, ours: dict[str, Any]) -> 
         raise InputError(f"{folder}: no folder of a peer's MIDI files")
     result = {}
     for peer in peers:
-        scores = score_recordings(work, Transcriber(work, None, 1, peer), dev)
+        scores = score_recordings(work, Transcriber(work, "", 1, peer), dev)
         result[peer.name] = {name: lead(ours[name], scores[name]) for name in ours}
     return result

@@ -7,7 +7,7 @@ from typing import Any, TypedDict
 
 import numpy as np
 
-from kitscribe_models.evaluate.scores import f_measure, interval, resampled
+from kitscribe_models.evaluate.scores import Counts, f_measure, interval, resampled
 
 
 class Lead(TypedDict):
@@ -21,16 +21,21 @@ class Lead(TypedDict):
 
 def lead(ours: dict[str, Any], peer: dict[str, Any]) -> dict[str, Lead]:
     """Compare two results of the scorer on the same tracks, for each window."""
-    return {window: _lead(ours["windows"][window], peer["windows"][window]) for window in ours["windows"]}
+    return {window: lead_of(scored(ours, window), scored(peer, window)) for window in ours["windows"]}
 
 
-def _lead(ours: dict[str, Any], peer: dict[str, Any]) -> Lead:
-    names = sorted(ours["tracks"])
-    counts = np.array(
-        [[[side["tracks"][name][key] for key in ("tp", "n_ref", "n_est")] for side in (ours, peer)] for name in names]
-    )
-    total = f_measure(counts.sum(axis=0))
-    drawn = f_measure(resampled(counts))
+def scored(result: dict[str, Any], window: str, name: str | None = None) -> Counts:
+    """Take found, true and written notes of each track from a result of the scorer: of one class, or of all."""
+    tracks = [track for _, track in sorted(result["windows"][window]["tracks"].items())]
+    rows = [track["classes"][name] if name else track for track in tracks]
+    return np.array([[row[key] for key in ("tp", "n_ref", "n_est")] for row in rows])
+
+
+def lead_of(ours: Counts, peer: Counts) -> Lead:
+    """Compare F of the same tracks: each side's counts are tracks by (found, true, written)."""
+    both = np.stack([ours, peer], axis=1)
+    total = f_measure(both.sum(axis=0))
+    drawn = f_measure(resampled(both))
     return {
         "ours": float(total[0]),
         "peer": float(total[1]),

@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from kitscribe_models.evaluate.bar import Bar
 from kitscribe_models.evaluate.dynamics import Timing, Velocity
 from kitscribe_models.evaluate.gain import Gain
 from kitscribe_models.evaluate.scores import Figure
@@ -89,9 +90,9 @@ def dev(part: Mapping[str, Any]) -> Iterator[str]:
                 f"{1000 * float(window):>3g} ms: P {total['P']:.3f} R {total['R']:.3f} F {total['F']:.4f} "
                 f"({bounds[0]:.3f} to {bounds[1]:.3f}); {classes}"
             )
-        yield "timing medians (ms): " + ", ".join(
-            f"{drum} {row['median_ms']:+.2f}" for drum, row in scores["timing"].items() if row["n"]
-        )
+        for what in ("timing", "timing_tracks"):
+            medians = [f"{one} {row['median_ms']:+.2f}" for one, row in scores[what].items() if row["n"]]
+            yield f"{what.replace('_', ' of ')}, medians (ms): {', '.join(medians)}"
 
 
 def peers(part: Mapping[str, Any]) -> Iterator[str]:
@@ -106,8 +107,43 @@ def peers(part: Mapping[str, Any]) -> Iterator[str]:
 
 
 def failures(part: Mapping[str, Any]) -> Iterator[str]:
-    """Tell what users notice first."""
-    yield f"\n{'what users notice first':<44}{'measured':>10}{'bar':>14}"
+    """Tell on how much what users notice first was measured; the figures stand among the bars."""
+    yield "\nwhat users notice first, in all"
+    yield from (f"{name:<44}{row['of']}" for name, row in part.items())
+
+
+def ranks(part: Mapping[str, Any]) -> Iterator[str]:
+    """Tell how velocities of recordings rank."""
+    yield f"\n{'rank correlation with the reference':<40}{'notes':>6}{'ours':>8}{'level':>8}"
     for name, row in part.items():
-        value = "none" if row["value"] is None else f"{row['value']:.3f}"
-        yield f"{name:<44}{value:>10}{row['bar']:>14}  {'met' if row['met'] else 'MISSED'}  {row['of']}"
+        yield f"{name:<40}{row['n']:>6}{row['ours']:>8.3f}{row['level']:>8.3f}"
+
+
+def look_ahead(part: Mapping[str, Any]) -> Iterator[str]:
+    """Tell what each latency setting reaches."""
+    for material, settings in part.items():
+        yield f"\n{material:<12}{'':<10}{'F':>7}   95 % of tracks    points lost"
+        for setting, rows in settings.items():
+            for name, row in rows.items():
+                (low, high), (least, most) = row["interval"], row["lost_interval"]
+                yield (
+                    f"{setting:<12}{name:<10}{row['f']:>7.3f}   {low:.3f} to {high:.3f}"
+                    f"{row['lost']:>9.2f} ({least:+.2f} to {most:+.2f})"
+                )
+
+
+def cost(part: Mapping[str, Any]) -> Iterator[str]:
+    """Leave it to the bars."""
+    yield f"\ncost: pack of {part['pack_bytes']} bytes"
+
+
+def bars(rows: Sequence[Bar], others: Sequence[Mapping[str, float | None]]) -> Iterator[str]:
+    """Compare with the bars, and with what other seeds reach."""
+    spread = f"  {len(others) + 1} seeds" if others else ""
+    yield f"\n{'':<7}{'bar':<52}{'measured':>9}  {'95 %':<20}{'wanted':<14}{spread}"
+    for row in rows:
+        value = "none" if row.value is None else f"{row.value:.3f}"
+        bounds = f"{row.interval[0]:.3f} to {row.interval[1]:.3f}" if row.interval else ""
+        seeds = [one for one in (row.value, *(other.get(row.what) for other in others)) if one is not None]
+        spread = f"  {min(seeds):.3f} to {max(seeds):.3f}" if others and seeds else ""
+        yield f"{'ok' if row.met else 'MISSED':<7}{row.what:<52}{value:>9}  {bounds:<20}{row.bounds:<14}{spread}".rstrip()

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TypedDict
+from collections.abc import Callable, Collection, Sequence
+from typing import Any, TypedDict, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -16,8 +16,11 @@ from kitscribe_models.evaluate.notes import Note, TrueNote
 WINDOWS = (0.05, 0.025, 0.01)
 DONT_CARE_SECONDS = 0.05
 RESAMPLES = 2000
+PLAYED = "ride, crash, china, splash"
 
 Counts = npt.NDArray[np.int64]  # labels, (found, true, written)
+Number = TypeVar("Number", bound=np.number[Any])
+Pair = tuple[Sequence[TrueNote], Sequence[Note]]  # a track: what was played, what was written
 
 
 class Figure(TypedDict):
@@ -47,34 +50,51 @@ def count(
     return counts
 
 
-def by_drum(tracks: Sequence[tuple[Sequence[TrueNote], Sequence[Note]]], window: float) -> dict[str, Figure]:
-    """Return a figure per drum, of all pooled, and the mean of the drums' F (macro)."""
+def by_drum(tracks: Sequence[Pair], window: float, judged: Collection[str] = DRUMS) -> dict[str, Figure]:
+    """Return a figure per drum, of all pooled, of four cymbals as one, and the mean of the judged drums' F (macro)."""
     labels = (*DRUMS, OTHER)
     counts = np.stack([count(truth, found, window, labels, lambda drum: drum) for truth, found in tracks])
-    return _figures(counts, labels) | {"macro": _macro(counts)}
+    four = np.stack([count(truth, found, window, (PLAYED,), _played) for truth, found in tracks])
+    means = counts[:, [row for row, name in enumerate(labels) if name in judged]]
+    return _figures(four, (PLAYED,)) | _figures(counts, labels) | ({"macro": _macro(means)} if judged else {})
 
 
-def by_group(tracks: Sequence[tuple[Sequence[TrueNote], Sequence[Note]]], window: float) -> dict[str, Figure]:
+def _played(drum: str) -> str:
+    """Take four cymbals as one."""
+    return PLAYED if drum in PLAYED.split(", ") else drum
+
+
+def by_group(tracks: Sequence[Pair], window: float) -> dict[str, Figure]:
     """Return a figure per group, and of all pooled."""
+    return _figures(group_counts(tracks, window), (*GROUPS, OTHER))
+
+
+def group_counts(tracks: Sequence[Pair], window: float) -> Counts:
+    """Count found, true and written notes per track and group; notes outside the groups come last."""
     labels = (*GROUPS, OTHER)
-    return _figures(np.stack([count(truth, found, window, labels, group_of) for truth, found in tracks]), labels)
+    return np.stack([count(truth, found, window, labels, group_of) for truth, found in tracks])
 
 
-def f_measure(counts: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+def f_measure(counts: npt.NDArray[Number]) -> npt.NDArray[np.float64]:
     """Return F for the last axis (found, true, written); 0 where there is nothing."""
     f: npt.NDArray[np.float64] = 2 * counts[..., 0] / np.maximum(1, counts[..., 1] + counts[..., 2])
     return f
 
 
-def resampled(counts: Counts, seed: int = 0) -> Counts:
+def resampled(counts: npt.NDArray[Number], seed: int = 0) -> npt.NDArray[Number]:
     """Sum random choices of tracks (axis 0), as many as there are, ``RESAMPLES`` times."""
     picks = np.random.default_rng(seed).integers(len(counts), size=(RESAMPLES, len(counts)))
     return np.stack([counts[pick].sum(axis=0) for pick in picks])
 
 
 def interval(values: npt.NDArray[np.float64]) -> list[float]:
-    """Return the 95 % interval of resampled values."""
-    return [round(float(bound), 4) for bound in np.percentile(values, (2.5, 97.5))]
+    """Return the 95 % interval of resampled values; a resample without a case (NaN) says nothing."""
+    return [round(float(bound), 4) for bound in np.nanpercentile(values, (2.5, 97.5))]
+
+
+def ratio(sums: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Divide the last axis (part, whole); NaN where there is nothing to divide by."""
+    return sums[..., 0] / np.where(sums[..., 1] == 0, np.nan, sums[..., 1])
 
 
 def _figures(counts: Counts, labels: Sequence[str]) -> dict[str, Figure]:

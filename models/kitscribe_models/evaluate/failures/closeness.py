@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Sequence
 
 from kitscribe_models.evaluate.drums import DRUMS, GROUPS, group_of
-from kitscribe_models.evaluate.failures.row import Row, Track, found_flags, share
+from kitscribe_models.evaluate.failures.row import Row, Track, found_flags, total
 from kitscribe_models.evaluate.notes import TrueNote
 
 
@@ -22,8 +22,9 @@ def closest_hits(tracks: Sequence[Track]) -> Row:
 
 
 def _both(tracks: Sequence[Track], nearest: float, furthest: float, bar: float) -> Row:
-    both = pairs = 0
+    counts = []
     for track in tracks:
+        both = pairs = 0
         heard = [note for note in track.truth if note.audible]
         found = {id(note) for drum in DRUMS for note in _found(track, drum)}
         for first, second in itertools.pairwise(heard):
@@ -31,7 +32,8 @@ def _both(tracks: Sequence[Track], nearest: float, furthest: float, bar: float) 
             if nearest <= gap < furthest and group_of(first.drum) != group_of(second.drum):
                 pairs += 1
                 both += id(first) in found and id(second) in found
-    return Row(share(both, pairs), least=bar, of=f"{both} of {pairs}")
+        counts.append((both, pairs))
+    return Row(counts, least=bar, of=total(counts))
 
 
 def _found(track: Track, drum: str) -> list[TrueNote]:

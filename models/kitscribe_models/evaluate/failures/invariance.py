@@ -10,7 +10,7 @@ import scipy.signal
 
 from kitscribe_models.evaluate.drums import DRUMS
 from kitscribe_models.evaluate.effects import Chain, apply
-from kitscribe_models.evaluate.failures.row import Row, share
+from kitscribe_models.evaluate.failures.row import Row
 from kitscribe_models.evaluate.matching import match
 from kitscribe_models.evaluate.notes import Note
 from kitscribe_models.evaluate.sound import RATE, Samples
@@ -33,8 +33,9 @@ def vary(samples: Samples, variant: str) -> tuple[Samples, int]:
 
 def invariance(found: Sequence[tuple[Sequence[Note], Mapping[str, Sequence[Note]]]]) -> Row:
     """F at 10 ms of the variants' notes against the recording's own."""
-    same = notes = 0
+    counts = []
     for own, variants in found:
+        same = notes = 0
         for variant, theirs in variants.items():
             late = SHIFTS.get(variant, 0) / RATE
             for drum in DRUMS:
@@ -42,4 +43,5 @@ def invariance(found: Sequence[tuple[Sequence[Note], Mapping[str, Sequence[Note]
                 second = [note.seconds - late for note in theirs if note.drum == drum]
                 same += 2 * len(match(first, second, WINDOW))
                 notes += len(first) + len(second)
-    return Row(share(same, notes), least=0.97, of=f"{len(found)} recordings, {len(VARIANTS)} variants")
+        counts.append((same, notes))
+    return Row(counts, least=0.97, of=f"{len(found)} recordings, {len(VARIANTS)} variants")

@@ -6,14 +6,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kitscribe_models.evaluate.drums import GROUPS
-from kitscribe_models.evaluate.failures.row import Row, Track, false_notes, found_flags, share
+from kitscribe_models.evaluate.failures.row import Row, Track, false_notes, found_flags, percent, total
 
 HATS, TOMS = GROUPS["hat"], GROUPS["tom"]
 
 
 def hats_under_crash(tracks: Sequence[Track]) -> Row:
     """Return the recall of hats in the second after a crash."""
-    found = hats = 0
+    counts = []
     for track in tracks:
         crashes = [note.seconds for note in track.truth if note.drum == "crash"]
         under = [
@@ -21,13 +21,14 @@ def hats_under_crash(tracks: Sequence[Track]) -> Row:
             for note in track.truth
             if note.drum in HATS and note.audible and any(0 <= note.seconds - crash <= 1 for crash in crashes)
         ]
-        found += sum(found_flags(track, under, HATS))
-        hats += len(under)
-    return Row(share(found, hats), least=0.85, of=f"{found} of {hats}")
+        counts.append((sum(found_flags(track, under, HATS)), len(under)))
+    return Row(counts, least=0.85, of=total(counts))
 
 
 def tom_ghosts(tracks: Sequence[Track]) -> Row:
     """Return false toms per 100 kicks and snares."""
-    false = sum(len(false_notes(track, TOMS)) for track in tracks)
-    strokes = sum(note.audible and note.drum in ("kick", "snare") for track in tracks for note in track.truth)
-    return Row(share(false, strokes, 100), most=0.3, of=f"{false} in {strokes} strokes")
+    counts = [
+        (len(false_notes(track, TOMS)), sum(note.audible and note.drum in ("kick", "snare") for note in track.truth))
+        for track in tracks
+    ]
+    return Row(counts, percent, most=0.3, of=total(counts))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kitscribe_models.evaluate.failures.row import Row, Track, share
+from kitscribe_models.evaluate.failures.row import Row, Track, total
 from kitscribe_models.evaluate.kits import GENERAL_USER, open_source
 from kitscribe_models.evaluate.sound import RATE, Samples, Strike
 
@@ -39,6 +39,5 @@ def music(part: str) -> tuple[Samples, int]:
 
 def music_without_drums(tracks: Sequence[Track]) -> Row:
     """Return notes written per minute."""
-    notes = sum(len(track.found) for track in tracks)
-    minutes = sum(track.seconds for track in tracks) / 60
-    return Row(share(notes, minutes), most=2, of=f"{notes} in {minutes:.1f} min")
+    counts = [(len(track.found), track.seconds / 60) for track in tracks]
+    return Row(counts, most=2, of=f"{total(counts, 'in')} min")

@@ -10,7 +10,7 @@ import numpy as np
 import soundfile
 
 from kitscribe_models.evaluate.drums import DRUMS
-from kitscribe_models.evaluate.failures.row import Row, share
+from kitscribe_models.evaluate.failures.row import Row
 from kitscribe_models.evaluate.matching import match
 from kitscribe_models.evaluate.notes import Note
 from kitscribe_models.evaluate.sound import Samples
@@ -36,15 +36,17 @@ def repeated(loop: Path) -> tuple[Samples, int]:
 
 def repeats(found: Sequence[tuple[Sequence[Note], float]]) -> Row:
     """F at 10 ms of the third to seventh time against the second; ``found`` holds notes and the loop's seconds."""
-    same = notes = 0
+    counts = []
     for written, seconds in found:
+        same = notes = 0
         passes = [_pass(written, seconds, number) for number in range(1, TIMES - 1)]
         for other in passes[1:]:
             for drum in DRUMS:
                 first, second = ([n.seconds for n in one if n.drum == drum] for one in (passes[0], other))
                 same += 2 * len(match(first, second, WINDOW))
                 notes += len(first) + len(second)
-    return Row(share(same, notes), least=0.98, of=f"{len(found)} loops, {notes} notes")
+        counts.append((same, notes))
+    return Row(counts, least=0.98, of=f"{len(found)} loops")
 
 
 def _pass(written: Sequence[Note], seconds: float, number: int) -> list[Note]:

@@ -6,13 +6,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from kitscribe_models.evaluate.effects import Chain, apply
 from kitscribe_models.evaluate.failures.row import Row, Track
-from kitscribe_models.evaluate.scores import by_group
+from kitscribe_models.evaluate.scores import f_measure, group_counts
 from kitscribe_models.evaluate.sound import RATE, Samples
 
-LEVELS = {"level-36": -36.0, "level-18": -18.0, "level+6": 6.0}
+LEVELS = {f"level{level:+d}": level for level in (-36, -30, -24, -18, -12, -6, 0, 6)}
 HARMS = ("clipped", "mp3-96", "low-pass")
 WINDOW = 0.025
 
@@ -29,6 +30,10 @@ def suffer(samples: Samples, variant: str) -> tuple[Samples, int]:
 
 def loss(own: Sequence[Track], harmed: Sequence[Track], most: float) -> Row:
     """Return how many points of the groups' F are lost."""
-    before, after = (by_group([(track.truth, track.found) for track in side], WINDOW)["all"] for side in (own, harmed))
-    value = 100 * (before["f"] - after["f"]) if own else None
-    return Row(value, most=most, of=f"{before['f']:.3f} to {after['f']:.3f}")
+    sides = [group_counts([(track.truth, track.found) for track in side], WINDOW).sum(axis=1) for side in (own, harmed)]
+    before, after = (f_measure(side.sum(axis=0)) for side in sides)
+    return Row(np.concatenate(sides, axis=1).tolist(), _points_lost, most=most, of=f"{before:.3f} to {after:.3f}")
+
+
+def _points_lost(sums: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    return 100 * (f_measure(sums[..., :3]) - f_measure(sums[..., 3:]))

@@ -3,11 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
 
 from kitscribe_models.evaluate.matching import match
 from kitscribe_models.evaluate.notes import Note, TrueNote
+from kitscribe_models.evaluate.scores import interval, ratio, resampled
 
 WINDOW = 0.05
 
@@ -23,29 +27,34 @@ class Track:
 
 @dataclass(frozen=True)
 class Row:
-    """A measured failure; no value means that there was no case to measure it on."""
+    """A measured failure: what each track counts, and how the sums over tracks become the figure."""
 
-    value: float | None
-    least: float = -float("inf")
-    most: float = float("inf")
-    of: str = ""  # how many cases stand behind it
-
-    @property
-    def met(self) -> bool:
-        """Tell whether the bar is cleared; a row without a case is not."""
-        return self.value is not None and self.least <= self.value <= self.most
+    counts: Sequence[Sequence[float]]
+    figure: Callable[[npt.NDArray[np.float64]], npt.NDArray[np.float64]] = ratio
+    least: float | None = None
+    most: float | None = None
+    of: str = ""  # what stands behind it
 
     @property
-    def bar(self) -> str:
-        """Say the bar."""
-        if self.least == -float("inf"):
-            return f"<= {self.most:g}"
-        return f">= {self.least:g}" if self.most == float("inf") else f"{self.least:g} to {self.most:g}"
+    def value(self) -> float | None:
+        """Return the figure; None if there was no case to measure it on."""
+        figure = float(self.figure(np.sum(self.counts, axis=0, dtype=float))) if len(self.counts) else float("nan")
+        return None if np.isnan(figure) else figure
+
+    @property
+    def interval(self) -> list[float] | None:
+        """Return the 95 % interval over tracks."""
+        return None if self.value is None else interval(self.figure(resampled(np.asarray(self.counts, dtype=float))))
 
 
-def share(part: float, whole: float, scale: float = 1.0) -> float | None:
-    """Divide, if there is something to divide by."""
-    return scale * part / whole if whole else None
+def percent(sums: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return the part in a hundred of the whole."""
+    return 100 * ratio(sums)
+
+
+def total(counts: Sequence[Sequence[float]], between: str = "of") -> str:
+    """Say part and whole over all tracks."""
+    return f"{sum(row[0] for row in counts):g} {between} {sum(row[1] for row in counts):g}"
 
 
 def false_notes(track: Track, drums: Sequence[str]) -> list[Note]:

@@ -54,11 +54,13 @@ def make_probes(work: Path, kits: Sequence[Kit], renders: Path, loop_folder: Pat
         for variant in (*LEVELS, *HARMS):
             _write_once(_variant(folder, variant, recording), functools.partial(suffer, _read(recording), variant))
     for loop in loops(loop_folder) if loop_folder else []:
-        _write_once(folder / f"repeats-{loop.stem}.wav", functools.partial(repeated, loop))
+        _write_once(_repeats(folder, loop), functools.partial(repeated, loop))
     return folder
 
 
-def measure_failures(transcriber: Transcriber, folder: Path, renders: Path) -> dict[str, dict[str, Any]]:
+def measure_failures(
+    transcriber: Transcriber, folder: Path, renders: Path, loop_folder: Path | None
+) -> dict[str, dict[str, Any]]:
     """Transcribe the material and the render set; measure every row."""
     files = transcriber.midi_files("failures", sorted(folder.glob("*.wav")))
     own = transcriber.midi_files("renders", sorted(renders.glob("*.wav")))
@@ -66,7 +68,8 @@ def measure_failures(transcriber: Transcriber, folder: Path, renders: Path) -> d
     played = [_track(wav, midi) for wav, midi in own.items()]
     silent = [Track([], read_midi(midi), _seconds(wav)) for wav, midi in files.items() if wav.stem.startswith("music-")]
     looped = [
-        (read_midi(midi), _seconds(wav) / TIMES) for wav, midi in files.items() if wav.stem.startswith("repeats-")
+        (read_midi(files[wav]), _seconds(wav) / TIMES)
+        for wav in (_repeats(folder, loop) for loop in (loops(loop_folder) if loop_folder else []))
     ]
     varied = [
         (read_midi(own[wav]), {variant: read_midi(files[_variant(folder, variant, wav)]) for variant in VARIANTS})
@@ -101,13 +104,23 @@ def measure_failures(transcriber: Transcriber, folder: Path, renders: Path) -> d
 
 
 def _entry(row: Row) -> dict[str, Any]:
-    return {"value": row.value, "bar": row.bar, "met": row.met, "of": row.of}
+    return {
+        "value": row.value,
+        "interval": row.interval,
+        "least": row.least,
+        "most": row.most,
+        "of": row.of,
+    }
 
 
 def _varied(renders: Path) -> list[Path]:
     """Choose the recordings to vary."""
     recordings = sorted(renders.glob("*.wav"))
     return recordings[:: max(1, len(recordings) // RECORDINGS)][:RECORDINGS]
+
+
+def _repeats(folder: Path, loop: Path) -> Path:
+    return folder / f"repeats-{loop.stem}.wav"
 
 
 def _variant(folder: Path, variant: str, recording: Path) -> Path:

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kitscribe.kit.Drum;
 import org.kitscribe.kit.DrumMap;
+import org.kitscribe.kit.LatencySetting;
 import org.kitscribe.kit.Note;
 import org.kitscribe.midi.ClipWriter;
 import org.kitscribe.midi.Meter;
@@ -70,6 +71,10 @@ class OtherVerbsTest {
         String report = Run.of("bench", "--seconds", 1).succeeds().out();
         for (String part : new String[] {"STFT", "features", "network", "decoder", "whole"}) {
             assertTrue(report.lines().anyMatch(line -> line.matches(part + " +\\d+ x real time .*")), report);
+        }
+        for (LatencySetting setting : LatencySetting.values()) {
+            String row = setting.key() + " +\\d+\\.\\d+ ms a second of audio";
+            assertTrue(report.lines().anyMatch(line -> line.matches(row)), report);
         }
     }
 
