@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const plugin_format *const FORMATS[] = {&FORMAT_CLAP, &FORMAT_LV2};
+static const plugin_format *const FORMATS[] = {&FORMAT_CLAP, &FORMAT_LV2, &FORMAT_VST3};
 
 static bool ends_with(const char *path, const char *suffix) {
     const size_t length = strlen(path);

@@ -74,6 +74,7 @@ typedef struct plugin_format {
 
 extern const plugin_format FORMAT_CLAP;
 extern const plugin_format FORMAT_LV2;
+extern const plugin_format FORMAT_VST3;
 
 /** Loads a plugin file of any format; NULL, or in one line what is wrong with it. */
 const char *player_load(const char *path, const plugin_format **format, const void **factory);

@@ -16,14 +16,15 @@ fail() {
 }
 
 "$home/kitscribe" host --help >"$work/log" || fail "$(<"$work/log")" # builds it
-formats=(clap lv2)
+declare -A file=([clap]=kitscribe.clap [lv2]=kitscribe.lv2 [vst3]=Kitscribe.vst3)
+formats=(clap lv2 vst3)
 
 # play FORMAT OPTION...: the notes in FORMAT.mid, the state in FORMAT.state.
 play() {
   local format=$1
   shift
   "$runtime/kitscribe-host" "$work/drums.wav" -o "$work/$format.mid" --save-state "$work/$format.state" \
-    --plugin "$runtime/kitscribe.$format" "$@" 2>"$work/log" || fail "$format: $(<"$work/log")"
+    --plugin "$runtime/${file[$format]}" "$@" 2>"$work/log" || fail "$format: $(<"$work/log")"
   grep -q ' [1-9][0-9]* notes, 0 late, 0 dropped' "$work/log" || fail "$format: $(<"$work/log")"
 }
 
