@@ -3,12 +3,14 @@
 #include "player.h"
 
 #include <dlfcn.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 /** A CLAP plugin as this host holds it. */
 typedef struct clap_own {
     clap_host_t host;
+    pthread_t thread;  // that created it
     const clap_plugin_t *plugin;
     const clap_plugin_params_t *params;
 } clap_own;
@@ -25,12 +27,18 @@ static const void *extension_of(const player *p, const char *id) {
     return plugin_of(p)->get_extension(plugin_of(p), id);
 }
 
-// the host's side: it offers nothing, for one thread plays all parts
+// the host's side: one thread plays all parts
 
-static const void *no_extension(const clap_host_t *host, const char *id) {
+static bool is_the_thread(const clap_host_t *host) {
+    const clap_own *own = ((const player *)host->host_data)->own;
+    return pthread_equal(pthread_self(), own->thread);
+}
+
+static const void *host_extension(const clap_host_t *host, const char *id) {
     (void)host;
-    (void)id;
-    return NULL;
+    static const clap_host_thread_check_t thread_check = {.is_main_thread = is_the_thread,
+                                                          .is_audio_thread = is_the_thread};
+    return strcmp(id, CLAP_EXT_THREAD_CHECK) == 0 ? &thread_check : NULL;
 }
 
 static void ignore_request(const clap_host_t *host) {
@@ -58,12 +66,13 @@ static const char *create(player *p, const void *factory) {
         return "out of memory";
     }
     p->own = own;
+    own->thread = pthread_self();
     own->host = (clap_host_t){.clap_version = CLAP_VERSION_INIT,
                               .host_data = p,
                               .name = "kitscribe-host",
                               .vendor = "Kitscribe",
                               .version = "0.1.0",
-                              .get_extension = no_extension,
+                              .get_extension = host_extension,
                               .request_restart = ignore_request,
                               .request_process = ignore_request,
                               .request_callback = ignore_request};

@@ -87,7 +87,15 @@ static const char *create(player *p, const void *factory) {
     (*component)->activate_bus(component, V3_AUDIO, V3_OUTPUT, 0, true);
     (*component)->activate_bus(component, V3_EVENT, V3_OUTPUT, 0, true);
     own->param_count = (*own->controller)->get_parameter_count(own->controller);
-    return own->param_count <= MOST_PARAMS ? NULL : "the plugin has too many parameters";
+    if (own->param_count > MOST_PARAMS) {
+        return "the plugin has too many parameters";
+    }
+    for (int32_t i = 0; i < own->param_count; i++) {
+        struct v3_param_info param;
+        (*own->controller)->get_parameter_info(own->controller, i, &param);
+        own->ids[i] = param.param_id;
+    }
+    return NULL;
 }
 
 // parameters
@@ -126,7 +134,6 @@ static bool set(player *p, const char *name, const char *text) {
         return false;
     }
     (*own->controller)->set_parameter_normalised(own->controller, info.param_id, value);
-    own->ids[index] = info.param_id;
     atomic_store(&own->values[index], value);
     atomic_fetch_or(&own->changed, UINT64_C(1) << index);
     return true;

@@ -182,10 +182,13 @@ static void params_flush(const clap_plugin_t *plugin, const clap_input_events_t 
     for (uint32_t i = 0; i < in->size(in); i++) {
         ks_clap_apply(clap, in->get(in, i));
     }
-    if (clap->instance->active) {
+    const clap_host_thread_check_t *check = clap->host_thread_check;
+    if (!clap->instance->active) {
+        ks_clap_tell(clap, out, 0);
+    } else if (!check || check->is_audio_thread(clap->host)) {  // else process() sees to it
         ks_instance_flush(clap->instance);
+        ks_clap_tell(clap, out, 0);
     }
-    ks_clap_tell(clap, out, 0);
 }
 
 static const clap_plugin_params_t PARAMS = {

@@ -181,7 +181,9 @@ static bool push_value(void *context, int param, double value) {
 
 void ks_clap_tell(ks_clap *clap, const clap_output_events_t *events, uint32_t frame) {
     value_output to = {.events = events, .frame = frame};
-    ks_instance_tell(clap->instance, push_value, &to);
+    if (events) {
+        ks_instance_tell(clap->instance, push_value, &to);
+    }
 }
 
 void ks_clap_follow_restart(ks_clap *clap) {

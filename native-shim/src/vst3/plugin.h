@@ -26,7 +26,6 @@ typedef struct ks_vst3 {
     _Atomic bool sends_notes;  // the host activated the event bus
     _Atomic bool asked_for_restart;
     _Atomic double shown[KS_PARAMS];  // as the host's controls stand; process() brings changes to the instance in time
-    double told[KS_PARAMS];           // to the host, of those that are read-only
 } ks_vst3;
 
 extern const struct v3_component KS_VST3_COMPONENT;

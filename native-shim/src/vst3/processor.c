@@ -120,22 +120,12 @@ static int32_t apply(ks_instance *instance, changes *c, int32_t frame, int32_t e
     return until;
 }
 
-/** Tells the host what changed of the parameters that it may only read. */
-static void tell(ks_vst3 *plugin, struct v3_param_changes **list) {
-    for (int i = 0; list && i < KS_PARAMS; i++) {
-        if (!KS_PARAM_TABLE[i].read_only) {
-            continue;
-        }
-        const double plain = ks_instance_get(plugin->instance, i);
-        v3_param_id id = KS_PARAM_TABLE[i].id;
-        int32_t index;
-        if (plain != plugin->told[i]) {
-            struct v3_param_value_queue **queue = (*list)->add_param_data(list, &id, &index);
-            if (queue && (*queue)->add_point(queue, 0, ks_vst3_normalise(i, plain), &index) == V3_OK) {
-                plugin->told[i] = plain;
-            }
-        }
-    }
+static bool push_value(void *context, int param, double plain) {
+    struct v3_param_changes **list = context;
+    v3_param_id id = KS_PARAM_TABLE[param].id;
+    int32_t index;
+    struct v3_param_value_queue **queue = (*list)->add_param_data(list, &id, &index);
+    return queue && (*queue)->add_point(queue, 0, ks_vst3_normalise(param, plain), &index) == V3_OK;
 }
 
 // audio and notes
@@ -214,7 +204,9 @@ static v3_result process(void *self, struct v3_process_data *data) {
         from = to;
     } while (from < data->nframes);
     apply(instance, &c, INT32_MAX, data->nframes);
-    tell(plugin, data->output_params);
+    if (data->output_params) {
+        ks_instance_tell(instance, push_value, data->output_params);
+    }
     return V3_OK;
 }
 
