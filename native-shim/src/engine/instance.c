@@ -374,7 +374,7 @@ double ks_instance_get(const ks_instance *instance, int param) {
         case KS_DROPPED_NOTES:
             return ks_param_clamp(param, atomic_load(&instance->audio.notes.dropped));
         default:
-            return atomic_load(&instance->values[param]);
+            return KS_PARAM_TABLE[param].trigger ? 0 : atomic_load(&instance->values[param]);
     }
 }
 
@@ -422,7 +422,7 @@ void ks_instance_tell(ks_instance *instance, ks_value_sink *sink, void *context)
     for (size_t i = 0; i < sizeof(OURS) / sizeof(OURS[0]); i++) {
         const int param = OURS[i];
         const double now = ks_instance_get(instance, param);
-        const bool waits = KS_PARAM_TABLE[param].trigger && now != 0;  // as the host has set it
+        const bool waits = KS_PARAM_TABLE[param].trigger && value(instance, param) != 0;  // as the host has set it
         const bool other_words = param == KS_STATUS && count != audio->told_captures;
         if (!waits && (now != audio->told[param] || other_words) && sink(context, param, now)) {
             audio->told[param] = now;

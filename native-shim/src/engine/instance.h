@@ -119,7 +119,7 @@ uint32_t ks_instance_tail(const ks_instance *instance);
 /** Tells whether the host waits for us instead of the clock. [main-thread, audio-thread] */
 void ks_instance_set_offline(ks_instance *instance, bool offline);
 
-/** Returns a parameter's value, also of those that are read-only. [any] */
+/** Returns a parameter's value, also of those that are read-only; a trigger is always seen as 0. [any] */
 double ks_instance_get(const ks_instance *instance, int param);
 
 /** Sets a parameter from the next frame on; ignored where it is read-only. [any] */
