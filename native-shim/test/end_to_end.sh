@@ -57,6 +57,13 @@ JAVA_TOOL_OPTIONS=-Xmx1m expect_notes "Java options in the environment" "$work/d
 LD_PRELOAD=$home/target/kitscribe/jdk/lib/server/libjvm.so \
   expect_notes "another JVM in the process" "$work/drums.wav" --latency accurate
 
+# Our ONNX Runtime has a name of its own, so that another one in the process, here an empty one, is not taken for it.
+natives=$home/target/kitscribe/natives
+[[ $(patchelf --print-soname "$natives/libonnxruntime.so") == libkitscribe-onnxruntime.so.1 ]] || fail "ONNX Runtime's name"
+! patchelf --print-needed "$natives/libonnxruntime4j_jni.so" | grep -qx 'libonnxruntime\.so.*' || fail "wants any ONNX Runtime"
+cc -shared -fPIC -x c /dev/null -o "$work/libonnxruntime.so.1" -Wl,-soname,libonnxruntime.so.1
+LD_PRELOAD=$work/libonnxruntime.so.1 expect_notes "another ONNX Runtime in the process" "$work/drums.wav" --latency accurate
+
 host "$work/drums.wav" -o "$work/one.mid" --latency accurate --save-state "$work/state.txt" || fail "state: $(<"$work/log")"
 grep -q '^latency=accurate$' "$work/state.txt" || fail "the state lacks the latency"
 status=0
@@ -84,6 +91,10 @@ cp -r "$home/target/kitscribe/." "$plugin"
 rm "$plugin/packs"
 cp -r "$home/models/packs" "$plugin/packs"
 expect_notes "installed elsewhere" "$work/drums.wav" --latency accurate --plugin "$plugin/kitscribe.clap"
+truncate -s 100000 "$plugin/plugin.jsa"
+expect_notes "truncated class archive" "$work/drums.wav" --latency accurate --plugin "$plugin/kitscribe.clap"
+rm -f "$plugin/plugin.jsa"
+expect_notes "no class archive" "$work/drums.wav" --latency accurate --plugin "$plugin/kitscribe.clap"
 mkdir "$work/links"
 ln -s "$plugin/kitscribe.clap" "$work/links/kitscribe.clap"
 expect_notes "through a link" "$work/drums.wav" --latency accurate --plugin "$work/links/kitscribe.clap"
@@ -109,6 +120,7 @@ for signal in KILL STOP; do
   host=$!
   until child=$(pgrep -P $host java); do sleep 0.1; done
   sleep 3
+  grep -q 'plugin\.jsa$' "/proc/$child/maps" || fail "the class archive is not used"
   kill -$signal "$child"
   wait $host || fail "child, $signal: $(<"$work/log")"
   ! kill -0 "$child" 2>/dev/null || fail "child, $signal: it is still there"

@@ -35,14 +35,24 @@ int main(void) {
     assert(ks_install_join(folder, ".jar", joined, sizeof joined) && strcmp(joined, expected) == 0);
     assert(ks_install_join(folder, ".so", joined, sizeof joined) && strcmp(joined, "") == 0);
     assert(!ks_install_join(folder, ".jar", joined, 20));
+    assert(!ks_install_has_archive(folder, joined, sizeof joined));
+    write_file("files", "5 a.jar\n4 plugin.jsa\n3 b c.jar\n");
+    expect(true, "");
+    assert(!ks_install_has_archive(folder, joined, sizeof joined));
+    write_file("plugin.jsa", "1234");
+    snprintf(expected, sizeof expected, "%s/plugin.jsa", folder);
+    assert(ks_install_has_archive(folder, joined, sizeof joined) && strcmp(joined, expected) == 0);
+    write_file("plugin.jsa", "123");
+    assert(!ks_install_has_archive(folder, joined, sizeof joined));
+    expect(true, "");
     write_file("b c.jar", "12");
     expect(false, "b c.jar has 2 bytes, not 3; install");
     write_file("files", "5 a.jar\n3 d.jar\n");
     expect(false, "d.jar is missing");
     write_file("files", "nonsense\n");
     expect(false, "is damaged");
-    const char *const names[] = {"a.jar", "b c.jar", "files"};
-    for (int i = 0; i < 3; i++) {
+    const char *const names[] = {"a.jar", "b c.jar", "files", "plugin.jsa"};
+    for (int i = 0; i < 4; i++) {
         char path[64];
         snprintf(path, sizeof path, "%s/%s", folder, names[i]);
         assert(unlink(path) == 0);

@@ -30,6 +30,11 @@ static FILE *open_list(const char *folder) {
     return fopen(path, "re");
 }
 
+static bool ends_like(const char *path, const char *end) {
+    const size_t length = strlen(path);
+    return length >= strlen(end) && strcmp(path + length - strlen(end), end) == 0;
+}
+
 static bool check_line(const char *folder, const char *line, char *why, size_t size) {
     entry e;
     if (!parse(folder, line, &e)) {
@@ -37,6 +42,9 @@ static bool check_line(const char *folder, const char *line, char *why, size_t s
         return false;
     }
     const int64_t found = ks_os_file_size(e.path);
+    if (ends_like(e.path, KS_INSTALL_ARCHIVE)) {
+        return true;
+    }
     if (found < 0) {
         snprintf(why, size, "%s is missing; install Kitscribe again", e.path);
     } else if (found != e.size) {
@@ -60,9 +68,18 @@ bool ks_install_check(const char *folder, char *why, size_t size) {
     return good;
 }
 
-static bool ends_like(const char *path, const char *end) {
-    const size_t length = strlen(path);
-    return length >= strlen(end) && strcmp(path + length - strlen(end), end) == 0;
+bool ks_install_has_archive(const char *folder, char *path, size_t size) {
+    entry e = {.size = -1};
+    FILE *list = open_list(folder);
+    char line[PATH_SIZE];
+    bool found = false;
+    while (list && !found && fgets(line, sizeof line, list)) {
+        found = parse(folder, line, &e) && ends_like(e.path, KS_INSTALL_ARCHIVE);
+    }
+    if (list) {
+        fclose(list);
+    }
+    return found && ks_os_file_size(e.path) == e.size && snprintf(path, size, "%s", e.path) < (int)size;
 }
 
 bool ks_install_join(const char *folder, const char *path_end, char *joined, size_t size) {

@@ -5,6 +5,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 static void add(ks_java_options *options, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
@@ -13,6 +14,17 @@ static void add(ks_java_options *options, const char *format, ...) {
     va_start(arguments, format);
     vsnprintf(options->text[options->count++], KS_JAVA_OPTION_SIZE, format, arguments);
     va_end(arguments);
+}
+
+/** Classes ready parsed: what another run has left, or, for the build, what this one will leave. Java can do without. */
+static void add_archive(ks_java_options *options, const char *folder) {
+    char archive[KS_JAVA_OPTION_SIZE / 2];
+    const char *recorded = getenv("KITSCRIBE_ARCHIVE");
+    if (recorded) {
+        add(options, "-XX:ArchiveClassesAtExit=%s", recorded);
+    } else if (ks_install_has_archive(folder, archive, sizeof archive)) {
+        add(options, "-XX:SharedArchiveFile=%s", archive);
+    }
 }
 
 void ks_java_options_fill(ks_java_options *options, const ks_java *java) {
@@ -32,4 +44,5 @@ void ks_java_options_fill(ks_java_options *options, const ks_java *java) {
     add(options, "-XX:+SuppressFatalErrorMessage");
     add(options, "-XX:ErrorFile=%s/java-error-%%p.log", java->bridge->header->state_path);
     add(options, "-Xlog:disable");
+    add_archive(options, java->folder);
 }
