@@ -18,12 +18,13 @@
 #include <string.h>
 
 enum { IN, OUT, NOTES, LATENCY, PORTS };
-enum { NOTE = 0x90, KEY = 60, VELOCITY = 100, LENGTH = 500 };
+enum { ON = 0x90, OFF = 0x80, LOWEST = 48, KEYS = 24, VELOCITY = 100, LENGTH = 500 };
 
 typedef struct reference {
     void *ports[PORTS];
     ks_delay delay;
     uint32_t latency;
+    uint8_t key;        // keys take turns, so that a host cannot take two notes for one
     uint32_t sounding;  // samples until the note's end, or 0
     LV2_URID midi_event;
     LV2_URID sequence;
@@ -70,7 +71,7 @@ static void send(const reference *r, uint32_t capacity, uint32_t frame, uint8_t 
     const struct {
         LV2_Atom_Event event;
         uint8_t bytes[3];
-    } midi = {.event = {.time.frames = frame, .body = {.size = 3, .type = r->midi_event}}, .bytes = {status, KEY, VELOCITY}};
+    } midi = {.event = {.time.frames = frame, .body = {.size = 3, .type = r->midi_event}}, .bytes = {status, LOWEST + r->key, VELOCITY}};
     lv2_atom_sequence_append_event(r->ports[NOTES], capacity, &midi.event);
 }
 
@@ -86,11 +87,12 @@ static void run(LV2_Handle handle, uint32_t frames) {
     ks_delay_run(&r->delay, r->ports[IN], out, frames);
     for (uint32_t i = 0; i < frames; i++) {
         if (r->sounding > 0 && (--r->sounding == 0 || out[i] != 0)) {
-            send(r, capacity, i, NOTE & 0x8f);
+            send(r, capacity, i, OFF);
             r->sounding = 0;
         }
         if (out[i] != 0) {
-            send(r, capacity, i, NOTE);
+            r->key = (r->key + 1) % KEYS;
+            send(r, capacity, i, ON);
             r->sounding = LENGTH;
         }
     }
