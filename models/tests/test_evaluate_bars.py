@@ -79,14 +79,16 @@ def hits(velocities: list[int]) -> tuple[Samples, list[Note]]:
 def test_ranks_compare_with_the_level_on_the_same_isolated_notes() -> None:
     samples, reference = hits([30 + (37 * number) % 80 for number in range(24)])
     same = rank(samples, RATE, reference, reference)["snare"]
-    assert same["n"] == 24
+    assert (same["alone"], same["found"], same["lead"]) == (24, 24, same["ours"] - same["level"])
     assert same["ours"] == pytest.approx(1)
     assert same["level"] > 0.9
     flat = [Note(note.seconds, "side_stick", 100) for note in reference]
     assert rank(samples, RATE, reference, flat)["snare"]["ours"] == pytest.approx(0)
     crowded = [*reference, *(Note(note.seconds + 0.02, "kick", 90) for note in reference[:5])]
     assert rank(samples, RATE, crowded, reference) == {}
-    assert rank(samples, RATE, [Note(note.seconds, "snare", 100) for note in reference], reference) == {}
+    lost = rank(samples, RATE, reference, reference[:7])
+    assert (lost["snare"]["found"], lost["snare"]["lead"]) == (7, None)
+    assert not next(bars({"ranks": lost})).met
 
 
 def test_less_look_ahead_loses_points(tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ def _peers(part: Part) -> Iterator[Bar]:
 
 def _ranks(part: Part) -> Iterator[Bar]:
     for name, row in part.items():
-        yield Bar(f"velocity's rank, {name}, to its level's", row["ours"] - row["level"], row["interval"], -0.05)
+        yield Bar(f"velocity's rank, {name}, to its level's", row["lead"], row["interval"], -0.05)
 
 
 def _look_ahead(part: Part) -> Iterator[Bar]:

@@ -96,5 +96,5 @@ def draw(losses: Losses, path: Path) -> None:
     axes.set_xlabel("heard after a stroke (ms)")
     axes.set_ylabel("F")
     axes.grid(alpha=0.3)
-    axes.legend(fontsize=8)
+    axes.legend(fontsize=8, loc="lower right")
     write(picture, path)

@@ -3,9 +3,9 @@
 
 The references' velocities follow the recorded level on some tracks and not at all on others. So the velocities written
 are compared with what the level of the hit itself would give, in each track and class apart: Spearman's rank
-correlation of either with the reference, on the same notes. These are the notes found that stand alone (no other
-reference note within 50 ms) where there are 20 of them with 6 dB between the loudest and the softest. A hit's level is
-the loudest 5 ms of the recording from 5 ms before its reference time to 45 ms after it.
+correlation of either with the reference, on the same notes. These are the reference notes that stand alone (no other
+within 50 ms) and were found, where 20 stand alone with 6 dB between the loudest and the softest. A hit's level is the
+loudest 5 ms of the recording from 5 ms before its reference time to 45 ms after it.
 """
 
 from __future__ import annotations
@@ -30,15 +30,20 @@ from kitscribe_models.evaluate.transcriber import Transcriber
 
 ALONE_SECONDS = 0.05
 EARLY_SECONDS, LATE_SECONDS = 0.005, 0.045
-FEWEST_NOTES, LEAST_RANGE_DB = 20, 6.0
+FEWEST_NOTES, FEWEST_FOUND, LEAST_RANGE_DB = 20, 8, 6.0
 
 
 class Rank(TypedDict):
-    """Rank correlation with the reference; the interval is that of the difference, over resampled notes."""
+    """Rank correlation with the reference, and by how much ours is ahead; its interval is over resampled notes.
 
-    n: int
+    The lead is None where too few notes were found.
+    """
+
+    alone: int
+    found: int
     ours: float
     level: float
+    lead: float | None
     interval: list[float]
 
 
@@ -61,11 +66,11 @@ def rank(samples: Samples, rate: int, reference: list[Note], written: list[Note]
     for group in GROUPS:
         true = [note for note in alone if group_of(note.drum) == group]
         ours = [note for note in written if group_of(note.drum) == group]
-        pairs = nearest([note.seconds for note in true], [note.seconds for note in ours])
-        levels = [_level(samples, rate, true[left].seconds) for left, _ in pairs]
-        wanted = [true[left].velocity for left, _ in pairs]
-        if len(pairs) >= FEWEST_NOTES and max(levels) - min(levels) >= LEAST_RANGE_DB and len(set(wanted)) > 1:
-            rows[group] = _rank(np.array([wanted, [ours[right].velocity for _, right in pairs], levels], float))
+        levels = [_level(samples, rate, note.seconds) for note in true]
+        if len(true) >= FEWEST_NOTES and max(levels) - min(levels) >= LEAST_RANGE_DB:
+            pairs = nearest([note.seconds for note in true], [note.seconds for note in ours])
+            notes = [(true[left].velocity, ours[right].velocity, levels[left]) for left, right in pairs]
+            rows[group] = _rank(len(true), np.array(notes, float).reshape(-1, 3).T)
     return rows
 
 
@@ -78,16 +83,21 @@ def _level(samples: Samples, rate: int, seconds: float) -> float:
     return level_db(samples[start : round((seconds + LATE_SECONDS) * rate)])
 
 
-def _rank(notes: npt.NDArray[np.float64]) -> Rank:
+def _rank(alone: int, notes: npt.NDArray[np.float64]) -> Rank:
     """Rank the written velocities (row 1) and the levels (row 2) with the wanted velocities (row 0)."""
+    found = notes.shape[1]
+    if found < FEWEST_FOUND:
+        return {"alone": alone, "found": found, "ours": 0.0, "level": 0.0, "lead": None, "interval": []}
     random = np.random.default_rng(0)
-    picks = random.integers(notes.shape[1], size=(RESAMPLES, notes.shape[1]))
+    picks = random.integers(found, size=(RESAMPLES, found))
     drawn = [_correlations(notes[:, pick]) for pick in picks]
     ours, level = _correlations(notes)
     return {
-        "n": notes.shape[1],
+        "alone": alone,
+        "found": found,
         "ours": ours,
         "level": level,
+        "lead": ours - level,
         "interval": interval(np.array([left - right for left, right in drawn])),
     }
 

@@ -114,9 +114,9 @@ def failures(part: Mapping[str, Any]) -> Iterator[str]:
 
 def ranks(part: Mapping[str, Any]) -> Iterator[str]:
     """Tell how velocities of recordings rank."""
-    yield f"\n{'rank correlation with the reference':<40}{'notes':>6}{'ours':>8}{'level':>8}"
+    yield f"\n{'rank correlation with the reference':<40}{'alone':>6}{'found':>6}{'ours':>8}{'level':>8}"
     for name, row in part.items():
-        yield f"{name:<40}{row['n']:>6}{row['ours']:>8.3f}{row['level']:>8.3f}"
+        yield f"{name:<40}{row['alone']:>6}{row['found']:>6}{row['ours']:>8.3f}{row['level']:>8.3f}"
 
 
 def look_ahead(part: Mapping[str, Any]) -> Iterator[str]:
@@ -140,10 +140,10 @@ def cost(part: Mapping[str, Any]) -> Iterator[str]:
 def bars(rows: Sequence[Bar], others: Sequence[Mapping[str, float | None]]) -> Iterator[str]:
     """Compare with the bars, and with what other seeds reach."""
     spread = f"  {len(others) + 1} seeds" if others else ""
-    yield f"\n{'':<7}{'bar':<52}{'measured':>9}  {'95 %':<20}{'wanted':<14}{spread}"
+    yield f"\n{'':<7}{'bar':<55}{'measured':>9}  {'95 %':<20}{'wanted':<14}{spread}"
     for row in rows:
         value = "none" if row.value is None else f"{row.value:.3f}"
         bounds = f"{row.interval[0]:.3f} to {row.interval[1]:.3f}" if row.interval else ""
         seeds = [one for one in (row.value, *(other.get(row.what) for other in others)) if one is not None]
         spread = f"  {min(seeds):.3f} to {max(seeds):.3f}" if others and seeds else ""
-        yield f"{'ok' if row.met else 'MISSED':<7}{row.what:<52}{value:>9}  {bounds:<20}{row.bounds:<14}{spread}".rstrip()
+        yield f"{'ok' if row.met else 'MISSED':<7}{row.what:<55}{value:>9}  {bounds:<20}{row.bounds:<14}{spread}".rstrip()

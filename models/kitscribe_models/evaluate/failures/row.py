@@ -54,7 +54,8 @@ def percent(sums: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 def total(counts: Sequence[Sequence[float]], between: str = "of") -> str:
     """Say part and whole over all tracks."""
-    return f"{sum(row[0] for row in counts):g} {between} {sum(row[1] for row in counts):g}"
+    part, whole = (round(sum(row[side] for row in counts), 1) for side in (0, 1))
+    return f"{part:g} {between} {whole:g}"
 
 
 def false_notes(track: Track, drums: Sequence[str]) -> list[Note]:
