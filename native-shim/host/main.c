@@ -4,7 +4,7 @@
 
 #include "output_file.h"
 #include "player.h"
-#include "wav.h"
+#include "source.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -14,7 +14,7 @@
 #include <time.h>
 
 enum { OK, USAGE = 2, BAD_INPUT = 3, NOT_WRITTEN = 4, PLUGIN_FAILED = 8 };
-enum { MOST_INSTANCES = 64, MOST_PLUGINS = 8, MOST_SETTINGS = 64, RANDOM_BLOCKS = 0 };
+enum { MOST_INSTANCES = 64, MOST_PLUGINS = 8, MOST_SETTINGS = 64, RANDOM_BLOCKS = 0, LEAST_RATE = 8000, MOST_RATE = 384000 };
 
 typedef struct options {
     const char *input;
@@ -24,6 +24,7 @@ typedef struct options {
     const char *load_state;
     const char *save_state;
     uint32_t block;
+    uint32_t rate;  // 0: the file's own
     uint32_t instances;
     uint32_t plugin_count;
     uint32_t setting_count;
@@ -40,6 +41,7 @@ typedef struct plugin_file {
 static const char HELP[] =
     "usage: kitscribe host FILE.wav -o NOTES.mid [option...]\n"
     "  --block N|random     frames in a block, 1 to 4096 (512)\n"
+    "  --rate R             resamples the file to R Hz, 8000 to 384000, and runs the plugin at that rate\n"
     "  --realtime           as fast as the clock; otherwise it announces offline rendering\n"
     "  --instances N        so many instances hear the file at once, 1 to 64 (1 of each plugin)\n"
     "  --latency SETTING    quick, balanced or accurate (balanced)\n"
@@ -85,7 +87,8 @@ static bool read_options(int count, char **words, options *o) {
         {"set", required_argument, NULL, 'S'},        {"capture", no_argument, NULL, 'c'},
         {"load-state", required_argument, NULL, 'i'}, {"save-state", required_argument, NULL, 's'},
         {"isolated", no_argument, NULL, 'I'},         {"plugin", required_argument, NULL, 'p'},
-        {"help", no_argument, NULL, 'h'},             {0}};
+        {"rate", required_argument, NULL, 'R'},       {"help", no_argument, NULL, 'h'},
+        {0}};
     int c;
     while ((c = getopt_long(count, words, "o:", names, NULL)) != -1) {
         switch (c) {
@@ -111,6 +114,11 @@ static bool read_options(int count, char **words, options *o) {
                 o->plugins[o->plugin_count++] = optarg;
                 break;
             case 'I': setenv("KITSCRIBE_ISOLATED", "1", 1); break;
+            case 'R':
+                if (!read_number(optarg, MOST_RATE, &o->rate) || o->rate < LEAST_RATE) {
+                    return false;
+                }
+                break;
             case 'n':
                 if (!read_number(optarg, MOST_INSTANCES, &o->instances)) {
                     return false;
@@ -174,7 +182,7 @@ static uint32_t next_block(const options *o, uint32_t *seed) {
 }
 
 /** Streams the file and the silence that the last notes need. */
-static bool stream(player *players, const options *o, wav *input) {
+static bool stream(player *players, const options *o, source *input) {
     static float heard[PLAYER_CHANNELS][PLAYER_LARGEST_BLOCK];
     static float played[PLAYER_CHANNELS][PLAYER_LARGEST_BLOCK];
     float *const in[] = {heard[0], heard[1]};
@@ -185,8 +193,8 @@ static bool stream(player *players, const options *o, wav *input) {
     clock_gettime(CLOCK_MONOTONIC, &start);
     while (silence > 0) {
         const uint32_t frames = next_block(o, &seed);
-        const uint32_t got = wav_read(input, in, frames);
-        for (uint32_t c = 0; c < input->channels; c++) {
+        const uint32_t got = source_read(input, in, frames);
+        for (uint32_t c = 0; c < input->file.channels; c++) {
             memset(in[c] + got, 0, (frames - got) * sizeof(float));
         }
         silence -= frames - got < silence ? frames - got : silence;
@@ -250,7 +258,7 @@ static void save_capture(player *p) {
 }
 
 /** Creates and activates the instances; OK, or the program's exit code. */
-static int start(const options *o, const plugin_file *files, const wav *input, player *players) {
+static int start(const options *o, const plugin_file *files, const source *input, player *players) {
     player_state state = {0};
     if (o->load_state && !read_state(o->load_state, &state)) {
         return fail(BAD_INPUT, o->load_state, "it cannot be read");
@@ -259,7 +267,7 @@ static int start(const options *o, const plugin_file *files, const wav *input, p
         const plugin_file *file = &files[i % o->plugin_count];
         player *p = &players[i];
         *p = (player){.format = file->format,
-                      .channels = input->channels,
+                      .channels = input->file.channels,
                       .rate = input->rate,
                       .max_frames = o->block == RANDOM_BLOCKS ? PLAYER_LARGEST_BLOCK : o->block};
         const char *error = p->format->create(p, file->factory);
@@ -281,7 +289,7 @@ static int start(const options *o, const plugin_file *files, const wav *input, p
     return OK;
 }
 
-static int play(const options *o, wav *input, player *players) {
+static int play(const options *o, source *input, player *players) {
     for (uint32_t i = 0; i < o->instances; i++) {
         wait_for_ready(&players[i]);
     }
@@ -331,8 +339,8 @@ int main(int count, char **words) {
     if (o.instances == 0) {
         o.instances = o.plugin_count;
     }
-    wav input;
-    const char *error = wav_open(&input, o.input);
+    static source input;
+    const char *error = source_open(&input, o.input, o.rate);
     if (error) {
         return fail(BAD_INPUT, o.input, error);
     }
@@ -348,7 +356,7 @@ int main(int count, char **words) {
     if (code == OK) {
         code = play(&o, &input, players);
     }
-    wav_close(&input);
+    source_close(&input);
     for (uint32_t i = 0; code == OK && i < o.instances; i++) {
         player_destroy(&players[i]);
     }

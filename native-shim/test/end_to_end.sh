@@ -57,6 +57,17 @@ JAVA_TOOL_OPTIONS=-Xmx1m expect_notes "Java options in the environment" "$work/d
 LD_PRELOAD=$home/target/kitscribe/jdk/lib/server/libjvm.so \
   expect_notes "another JVM in the process" "$work/drums.wav" --latency accurate
 
+# The plugin at another rate than the file's.
+"$make_drums" "$work/drums.wav" 48000 6
+"$kitscribe" transcribe "$work/drums.wav" -l accurate -o "$work/file.mid"
+for rate in 44100 96000; do # resampled audio is not the same audio, so not all of these borderline drums are heard alike
+  host "$work/drums.wav" -o "$work/live.mid" --latency accurate --rate $rate || fail "$(<"$work/log")"
+  "$kitscribe" compare "$work/file.mid" "$work/live.mid" >"$work/compared"
+  awk '/^F at 10 ms/ { exit !($5 >= 0.5) }' "$work/compared" || fail "at $rate Hz: $(tail -1 "$work/compared")"
+  echo "a file of 48 kHz at $rate Hz: $(tail -1 "$work/compared")"
+done
+grep -q "latency 63774 samples" "$work/log" || fail "latency at 96 kHz: $(<"$work/log")"
+
 # Our ONNX Runtime has a name of its own, so that another one in the process, here an empty one, is not taken for it.
 natives=$home/target/kitscribe/natives
 [[ $(patchelf --print-soname "$natives/libonnxruntime.so") == libkitscribe-onnxruntime.so.1 ]] || fail "ONNX Runtime's name"
