@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from kitscribe_models.errors import InputError
 from kitscribe_models.features import frames
-from kitscribe_models.manifest import DRUMS, FEATURES, GROUP_OF, GROUPS, HOP, RATE, WINDOW_FRAMES
+from kitscribe_models.manifest import DRUM_INDEX, DRUMS, FEATURES, GROUP_OF, GROUPS, HOP, RATE, WINDOW_FRAMES
 from kitscribe_models.progress import progress
 from kitscribe_models.render import PREROLL, SECONDS
 
@@ -22,7 +22,9 @@ F16 = NDArray[np.float16]
 WIDTHS = {"onset": len(GROUPS), "weight": len(GROUPS), "time": len(GROUPS), "member": len(DRUMS), "level": len(DRUMS)}
 TARGET_WIDTH = sum(WIDTHS.values())
 BESIDE = 0.3
-# Frames on each side of an inaudible note in which the network may say what it likes.
+# Masked strokes of a ride or hat pattern are written down by people all the same: half a stroke's weight.
+MASKED_WEIGHT = 0.5
+# Frames on each side of an inaudible pedal hat (nobody writes it down) in which the network may say what it likes.
 DONT_CARE = 2
 
 
@@ -31,11 +33,12 @@ def targets(notes: NDArray[np.void], count: int, start: float) -> F16:
     out = np.zeros((count, TARGET_WIDTH), np.float16)
     onset, weight, time, member, level = np.split(out, np.cumsum(list(WIDTHS.values()))[:-1], axis=1)
     weight[:] = 1
-    for note in notes[~notes["audible"]]:
+    unheard = ~notes["audible"] & (notes["drum"] == DRUM_INDEX["pedal_hat"])
+    for note in notes[unheard]:
         frame = round((float(note["time"]) - start) * RATE / HOP)
-        group = GROUP_OF[DRUMS[int(note["drum"])]]
-        weight[max(0, frame - DONT_CARE) : max(0, frame + DONT_CARE + 1), group] = 0
-    for note in notes[notes["audible"]]:
+        weight[max(0, frame - DONT_CARE) : max(0, frame + DONT_CARE + 1), GROUP_OF["pedal_hat"]] = 0
+    # audible ones last: where two of a group meet, they have the word
+    for note in sorted(notes[~unheard], key=lambda n: bool(n["audible"])):
         hops = (float(note["time"]) - start) * RATE / HOP
         centre = round(hops)
         drum = int(note["drum"])
@@ -43,9 +46,9 @@ def targets(notes: NDArray[np.void], count: int, start: float) -> F16:
         for frame, value in ((centre - 1, BESIDE), (centre, 1.0), (centre + 1, BESIDE)):
             if not 0 <= frame < count:
                 continue
-            weight[frame, group] = 1
             if value < onset[frame, group]:
                 continue
+            weight[frame, group] = 1 if note["audible"] else MASKED_WEIGHT
             if value > onset[frame, group]:
                 member[frame, [d for d, name in enumerate(DRUMS) if GROUP_OF[name] == group]] = 0
             onset[frame, group] = value

@@ -96,7 +96,7 @@ def losses(rows: Tensor, target: Tensor) -> dict[str, Tensor]:
     g, d = len(GROUPS), len(DRUMS)
     onset, offset, member, level = torch.split(rows.float(), [g, g, d, d], 2)
     t_onset, weight, t_offset, t_member, t_level = torch.split(target, list(WIDTHS.values()), 2)
-    near = (t_onset > 0).float() * t_onset
+    near = t_onset * weight
     count = (t_onset == 1).sum().clamp(min=1)
     struck = near[:, :, [GROUP_OF[name] for name in DRUMS]]
     played = struck * t_member

@@ -98,9 +98,10 @@ def test_slices_line_up_with_their_notes(run: Run) -> None:
 
 
 def test_a_target_holds_time_member_and_level() -> None:
-    notes = np.zeros(2, [("time", "f4"), ("drum", "i2"), ("level", "f4"), ("audible", "?")])
+    notes = np.zeros(3, [("time", "f4"), ("drum", "i2"), ("level", "f4"), ("audible", "?")])
     notes[0] = (1.0 + 0.204, DRUMS.index("snare"), -12.0, True)
-    notes[1] = (1.0 + 0.5, DRUMS.index("kick"), -60.0, False)
+    notes[1] = (1.0 + 0.5, DRUMS.index("pedal_hat"), -60.0, False)
+    notes[2] = (1.0 + 0.7, DRUMS.index("ride"), -50.0, False)
     onset, weight, time, member, level = np.split(
         targets(notes, 100, 1.0).astype(np.float32), np.cumsum(list(WIDTHS.values()))[:-1], axis=1
     )
@@ -108,9 +109,10 @@ def test_a_target_holds_time_member_and_level() -> None:
     assert onset[18:23, g].tolist() == pytest.approx([0, 0.3, 1, 0.3, 0], abs=1e-3)
     assert time[20, g] == pytest.approx(0.4, abs=1e-2)
     assert (member[20, d], level[20, d]) == (1, -12)
-    assert np.count_nonzero(onset) == 3
-    assert weight[48:53, GROUP_OF["kick"]].tolist() == [0] * 5
+    assert np.count_nonzero(onset) == 6
+    assert weight[48:53, GROUP_OF["pedal_hat"]].tolist() == [0] * 5
     assert np.count_nonzero(weight == 0) == 5
+    assert weight[69:72, GROUP_OF["ride"]].tolist() == [0.5] * 3
 
 
 def test_training_moves_the_weights_and_keeps_the_contrast(run: Run) -> None:
