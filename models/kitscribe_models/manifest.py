@@ -57,7 +57,8 @@ class Group:
 
 GROUPS = (
     Group("kick", ("kick",)),
-    Group("snare", ("snare", "side_stick")),
+    # flams: two strokes of a snare may lie 20 ms apart, other groups' 30 ms
+    Group("snare", ("snare", "side_stick"), dominance=1),
     Group("tom", ("high_tom", "mid_tom", "low_tom"), multiple=True),
     Group("hat", ("closed_hat", "pedal_hat", "open_hat")),
     Group("cymbal", ("ride", "ride_bell", "crash", "china", "splash"), multiple=True),
