@@ -27,8 +27,8 @@ F64 = NDArray[np.float64]
 
 WINDOW = 0.025
 LOWEST = 0.05
-# Renders play percussion this much more often than drum tracks do: a false note of it weighs so much more.
-RARER = {"percussion": 3}
+# Renders play these groups this much more often than drum tracks do: a false note of them weighs so much more.
+RARER = {"tom": 2, "percussion": 3}
 GRID = np.round(np.arange(0.08, 0.86, 0.02), 2)
 
 
