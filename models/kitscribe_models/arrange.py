@@ -93,9 +93,9 @@ def percussion(seconds: float, beat: float, rng: Generator) -> list[Strike]:
 def ornaments(strikes: list[Strike], rng: Generator) -> list[Strike]:
     """Flams and drags before some hits, a beater's second touch after some kicks, rolls between some."""
     out = list(strikes)
-    if rng.random() < 0.18:
-        often, late = rng.uniform(0.3, 1.0), rng.uniform(0.05, 0.13)
-        softer = rng.uniform(0.35, 0.85)
+    if rng.random() < 0.2:
+        often, late = rng.uniform(0.3, 1.0), rng.uniform(0.05, 0.14)
+        softer = rng.uniform(0.2, 0.8)
         out += [
             Strike(s.time + late + rng.normal(0, 0.008), "kick", s.velocity * softer * float(rng.uniform(0.7, 1.2)))
             for s in strikes

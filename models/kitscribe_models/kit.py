@@ -174,7 +174,7 @@ def voice(piece: Piece, rng: Generator, balance: float, coherent: bool, pitch: f
         gain,
         random_eq(rng, rng.uniform(1, 6)) if rng.random() < 0.65 else None,
         pitch,
-        float(rng.uniform(0.4, 1.05)),
+        float(rng.uniform(0.5, 1.25)),
         layered,
         random_shape(piece.drum, rng) if rng.random() < 0.6 else None,
         tuned(other.shots[int(rng.integers(len(other.shots)))], pitch) if other else None,
@@ -212,7 +212,7 @@ class Kits:
 
     def build(self, drums: set[str], rng: Generator) -> dict[str, Voice]:
         """Voices for these drums; drums that no kit has are left out."""
-        kind = "acoustic" if rng.random() < 0.8 else "electronic"
+        kind = "acoustic" if rng.random() < 0.72 else "electronic"
         coherent = rng.random() < 0.6
         bodies = [p for p in self.bodies if p.kind in (kind, "mixed")] or self.bodies
         body = pick(bodies, rng).source
