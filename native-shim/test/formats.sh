@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Every plugin format gives the same notes and the same state, and LV2's description is valid. Usage: formats.sh MAKE_DRUMS
+# Every plugin format gives the same notes and the same state, all share one engine and Java, and LV2's description is valid. Usage: formats.sh MAKE_DRUMS
 set -euo pipefail
 
 make_drums=$(realpath "$1")
@@ -25,7 +25,7 @@ play() {
   shift
   "$runtime/kitscribe-host" "$work/drums.wav" -o "$work/$format.mid" --save-state "$work/$format.state" \
     --plugin "$runtime/${file[$format]}" "$@" 2>"$work/log" || fail "$format: $(<"$work/log")"
-  grep -q ' [1-9][0-9]* notes, 0 late, 0 dropped' "$work/log" || fail "$format: $(<"$work/log")"
+  ! grep -Evq ' [1-9][0-9]* notes, 0 late, 0 dropped' "$work/log" || fail "$format: $(<"$work/log")"
 }
 
 while read -r rate block latency; do
@@ -54,6 +54,30 @@ for from in "${formats[@]}"; do
   done
 done
 echo "states go from each to each"
+
+# All formats in one process: each has its notes, of one engine and one Java, which has one model for all it serves.
+play clap
+cp "$work/clap.mid" "$work/alone.mid"
+plugins=()
+for format in "${formats[@]}"; do plugins+=(--plugin "$runtime/${file[$format]}"); done
+for format in "${formats[@]}"; do
+  play "$format" "${plugins[@]}"
+  cmp "$work/alone.mid" "$work/$format.mid" || fail "$format has other notes among all formats"
+done
+"$runtime/kitscribe-host" "$work/drums.wav" -o "$work/live.mid" --realtime "${plugins[@]}" 2>"$work/log" &
+host=$!
+threads() { cat /proc/$host/task/*/comm 2>/dev/null | grep -cx "$1"; }
+until (($(threads kitscribe-lane) == ${#formats[@]})); do
+  kill -0 $host 2>/dev/null || fail "no instance of each format at once: $(<"$work/log")"
+  sleep 0.1
+done
+(($(threads 'VM Thread') == 1)) || fail "more than one Java in the process"
+for library in libkitscribe-engine.so libjvm.so libonnxruntime.so; do
+  (($(awk -v end="/$library" 'index($6, end) { print $5 }' /proc/$host/maps | sort -u | wc -l) == 1)) ||
+    fail "not one $library in the process: $(grep "$library" /proc/$host/maps)"
+done
+wait $host || fail "all formats, live: $(<"$work/log")"
+echo "one engine and one Java for all formats"
 
 mkdir "$work/lv2"
 ln -s "$runtime/kitscribe.lv2" "$work/lv2"
