@@ -9,6 +9,7 @@ local MIDI = ARDOUR.DataType("midi")
 -- each plugin's track, and the MIDI track that it is recorded on
 local TRACKS = {
   { from = "lv2", to = "lv2 notes", type = ARDOUR.PluginType.LV2, plugin = "urn:kitscribe:mono", sensitivity = 60 },
+  { from = "vst3", to = "vst3 notes", type = ARDOUR.PluginType.VST3, plugin = "Kitscribe", sensitivity = 60 },
   { from = "reference", to = "reference notes", type = ARDOUR.PluginType.LV2, plugin = "urn:kitscribe:reference" },
 }
 
@@ -55,6 +56,7 @@ local function make()
     local to = add_midi_track(session, track)
     assert(from:output():midi(0):connect(to:input():midi(0):name()) == 0, "no connection from " .. track.from)
   end
+  ARDOUR.LuaAPI.usleep(500000) -- values that are set reach the plugin with the next blocks
   session:save_state("")
 end
 
