@@ -15,19 +15,19 @@ from kitscribe_models.errors import InputError
 from kitscribe_models.manifest import DRUM_INDEX, FEATURES, GROUPS, SETTINGS
 from kitscribe_models.network import Network
 from kitscribe_models.output import replacing
-from kitscribe_models.pack import manifest
+from kitscribe_models.pack import manifest, network_file
 
 
 class Streaming(nn.Module):
-    """The streaming form as one callable with flat outputs."""
+    """The streaming form of one setting."""
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: Network, setting: str) -> None:
         super().__init__()
         self.network = network
+        self.setting = setting
 
-    def forward(self, frames: Tensor, valid: Tensor, state: Tensor) -> tuple[Tensor, ...]:
-        heats, kept = self.network.stream(frames, valid, state)
-        return (*heats, kept)
+    def forward(self, frames: Tensor, valid: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
+        return self.network.stream(frames, valid, state, self.setting)
 
 
 def load_network(checkpoint: Path | None, seed: int = 0) -> Network:
@@ -51,20 +51,19 @@ def correct_members(network: Network, bias: dict[str, float]) -> None:
                 head.bias[2 * len(GROUPS) + DRUM_INDEX[drum]] += value
 
 
-def export_onnx(network: Network, path: Path) -> None:
-    """Write the streaming form with N (frames of a call) free."""
+def export_onnx(network: Network, setting: str, path: Path) -> None:
+    """Write the streaming form of a setting with N (frames of a call) free."""
     n = 8
-    example = (torch.zeros(1, n, FEATURES.width), torch.ones(1, n), torch.zeros(1, network.state_size()))
-    outputs = [f"heat_{s}" for s in SETTINGS]
+    example = (torch.zeros(1, n, FEATURES.width), torch.ones(1, n), torch.zeros(1, network.state_size(setting)))
     options = {} if torch.__version__ < "2" else {"dynamo": False}
     with replacing(path) as partial:
         torch.onnx.export(
-            Streaming(network),
+            Streaming(network, setting),
             example,
             str(partial),
             input_names=["frames", "valid", "state"],
-            output_names=[*outputs, "state_out"],
-            dynamic_axes={name: {1: "N"} for name in ("frames", "valid", *outputs)},
+            output_names=["heat", "state_out"],
+            dynamic_axes={name: {1: "N"} for name in ("frames", "valid", "heat")},
             opset_version=17,
             **options,
         )
@@ -86,11 +85,12 @@ def main(args: argparse.Namespace) -> int:
     network = load_network(args.checkpoint)
     correct_members(network, calibration["bias"])
     args.out.mkdir(parents=True, exist_ok=True)
-    export_onnx(network, args.out / "model.onnx")
+    for setting in SETTINGS:
+        export_onnx(network, setting, args.out / network_file(setting))
     text = json.dumps(
         manifest(
             args.version,
-            network.state_size(),
+            {s: network.state_size(s) for s in SETTINGS},
             network.left,
             calibration["thresholds"],
             calibration["also"],
@@ -100,6 +100,6 @@ def main(args: argparse.Namespace) -> int:
     )
     with replacing(args.out / "pack.json") as partial:
         partial.write_text(text + "\n")
-    size = (args.out / "model.onnx").stat().st_size
-    print(f"{args.out}: {sum(p.numel() for p in network.parameters())} parameters, model.onnx {size / 1e6:.2f} MB")
+    size = sum((args.out / network_file(s)).stat().st_size for s in SETTINGS)
+    print(f"{args.out}: {sum(p.numel() for p in network.parameters())} parameters, networks of {size / 1e6:.2f} MB")
     return 0

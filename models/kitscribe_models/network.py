@@ -108,7 +108,6 @@ class Network(nn.Module):
         for stage, setting in zip(self.stages, SETTINGS):
             right += sum(layer.right for layer in stage)
             assert right == LOOK_AHEAD[setting]
-        self.right = right
         self.left = 2 + sum(layer.left for stage in self.stages for layer in stage)
 
     def contrast(self) -> None:
@@ -139,23 +138,30 @@ class Network(nn.Module):
             heats.append(heat_rows(head(x).transpose(1, 2), loud))
         return heats
 
-    def state_shapes(self) -> list[tuple[int, ...]]:
+    def stages_of(self, setting: str) -> list[nn.ModuleList]:
+        """The stages that a setting's head stands on."""
+        return list(self.stages)[: SETTINGS.index(setting) + 1]
+
+    def state_shapes(self, setting: str) -> list[tuple[int, ...]]:
         """Shapes of the pasts in the state: front layers, short spectra, mask and loudest band, all stages side by side."""
         fronts = [(1, layer.shape[0], 2, layer.shape[1]) for layer in self.front if layer.time > 1]
-        past = sum(layer.left + layer.right for stage in self.stages for layer in stage)
-        return [*fronts, (1, self.short.inputs, 4), (1, 2, self.right), (1, self.join.conv.out_channels, past)]
+        past = sum(layer.left + layer.right for stage in self.stages_of(setting) for layer in stage)
+        right = LOOK_AHEAD[setting]
+        return [*fronts, (1, self.short.inputs, 4), (1, 2, right), (1, self.join.conv.out_channels, past)]
 
-    def state_size(self) -> int:
+    def state_size(self, setting: str) -> int:
         """Floats in the carried state."""
-        return sum(math.prod(shape) for shape in self.state_shapes())
+        return sum(math.prod(shape) for shape in self.state_shapes(setting))
 
-    def stream(self, frames: Tensor, valid: Tensor, state: Tensor) -> tuple[list[Tensor], Tensor]:
-        """The next N frames [1, N, 132]: heat rows with probabilities [1, N, 48] per setting (each late by its look-ahead) and the new state.
+    def stream(self, frames: Tensor, valid: Tensor, state: Tensor, setting: str) -> tuple[Tensor, Tensor]:
+        """The next N frames [1, N, 132]: a setting's heat rows with probabilities [1, N, 48], late by its look-ahead, and the new state.
 
-        Small calls are costly by their number of operations, not by their arithmetic: hence one cut for all pasts, and
-        no shape that depends on N.
+        Small calls are costly by their number of operations, not by their arithmetic: hence one cut for all pasts, no
+        shape that depends on N, and nothing deeper than the setting's own head.
         """
-        shapes = self.state_shapes()
+        shapes = self.state_shapes(setting)
+        stages = self.stages_of(setting)
+        right = LOOK_AHEAD[setting]
         parts = torch.split(state[0], [math.prod(shape) for shape in shapes])
         *fronts, fine, told, deep = (part.reshape(shape) for part, shape in zip(parts, shapes))
         bands = FEATURES.long.bands
@@ -170,7 +176,6 @@ class Network(nn.Module):
         # Row 0 tells whether a frame belongs to the stream, row 1 its loudest band.
         told = extend(told, torch.stack([valid, frames[:, :, :bands].amax(2)], 1))
         mask, loudest = told[:, :1], told[:, 1]
-        loudest = torch.maximum(torch.maximum(loudest[:, :-2], loudest[:, 1:-1]), loudest[:, 2:])
         x = pictures(frames[:, :, :bands])
         delay = 0
         for layer, past in zip(self.front, [*fronts, None]):
@@ -178,30 +183,31 @@ class Network(nn.Module):
                 x = layer(x)
             else:
                 delay += 1
-                x = layer(extend(past, x)) * mask[:, :, self.right - delay : -delay, None]
+                x = layer(extend(past, x)) * mask[:, :, right - delay : -delay, None]
         x = x.permute(0, 1, 3, 2).reshape(1, self.join.inputs - self.short.conv.out_channels, -1)
         short = self.short(extend(fine, frames[:, :, bands:].transpose(1, 2)))
-        own = mask[:, :, self.right - delay : -delay]
+        own = mask[:, :, right - delay : -delay]
         x = self.join(torch.cat([x, short], 1)) * own
-        pasts = iter(torch.split(deep, [layer.left + layer.right for stage in self.stages for layer in stage], 2))
-        heats = []
+        pasts = iter(torch.split(deep, [layer.left + layer.right for stage in stages for layer in stage], 2))
         deep_kept: list[Tensor] = []
-        for stage, head in zip(self.stages, self.heads):
-            for layer in stage:
-                past = next(pasts)
-                whole = torch.cat([past, x], 2)
-                deep_kept.append(whole[:, :, -past.shape[2] :])
-                if layer.right:
-                    delay += layer.right
-                    own = mask[:, :, self.right - delay : -delay]
-                    x = whole[:, :, layer.left : -layer.right]
-                x = (x + layer(whole)) * own
-            end = 2 - delay
-            loud = loudest[:, self.right - delay : end] if end else loudest[:, self.right - delay :]
-            heats.append(probabilities(heat_rows(head(x).transpose(1, 2), loud)))
+        for layer in (layer for stage in stages for layer in stage):
+            past = next(pasts)
+            whole = torch.cat([past, x], 2)
+            deep_kept.append(whole[:, :, -past.shape[2] :])
+            if layer.right:
+                delay += layer.right
+                own = mask[:, :, right - delay : -delay]
+                x = whole[:, :, layer.left : -layer.right]
+            x = (x + layer(whole)) * own
+        # The loudest band of an onset's frame and the two after it; all of the look-ahead has passed by now.
+        first = loudest[:, :-right]
+        second = loudest[:, 1 : 1 - right]
+        third = loudest[:, 2 : 2 - right] if right > 2 else loudest[:, 2:]
+        loud = torch.maximum(torch.maximum(first, second), third)
+        rows = probabilities(heat_rows(self.heads[SETTINGS.index(setting)](x).transpose(1, 2), loud))
         told_kept, *front_kept, fine_kept = kept
         pieces = [*front_kept, fine_kept, told_kept, torch.cat(deep_kept, 2)]
-        return heats, torch.cat([piece.reshape(1, -1) for piece in pieces], 1)
+        return rows, torch.cat([piece.reshape(1, -1) for piece in pieces], 1)
 
 
 def heat_rows(raw: Tensor, loud: Tensor) -> Tensor:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A model pack: `model.onnx`, `pack.json` and the model card. Runs it with ONNX Runtime as Java does."""
+"""A model pack: a network for each setting, `pack.json` and the model card. Runs it with ONNX Runtime as Java does."""
 
 from __future__ import annotations
 
@@ -28,9 +28,14 @@ from kitscribe_models.manifest import (
 F32 = NDArray[np.float32]
 
 
+def network_file(setting: str) -> str:
+    """A setting's network: the deepest is the whole model, the others are cut after their head."""
+    return "model.onnx" if setting == SETTINGS[-1] else f"model-{setting}.onnx"
+
+
 def manifest(
     version: str,
-    state_size: int,
+    state_sizes: dict[str, int],
     left: int,
     thresholds: dict[str, dict[str, float]],
     also: dict[str, float],
@@ -55,13 +60,12 @@ def manifest(
             "short": spectrum(FEATURES.short),
         },
         "model": {
-            "file": "model.onnx",
-            "state_size": state_size,
+            "networks": {s: {"file": network_file(s), "state_size": state_sizes[s]} for s in SETTINGS},
             "frames": "frames",
             "valid": "valid",
             "state": "state",
             "state_out": "state_out",
-            "heat": {s: f"heat_{s}" for s in SETTINGS},
+            "heat": "heat",
         },
         "receptive_field": {"left": left, "right": max(LOOK_AHEAD.values())},
         "look_ahead": LOOK_AHEAD,
@@ -92,9 +96,12 @@ class Pack:
             raise InputError(f"{folder / 'pack.json'}: is no JSON: {error}") from error
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
-        self.session = onnxruntime.InferenceSession(
-            str(folder / self.manifest["model"]["file"]), options, providers=["CPUExecutionProvider"]
-        )
+        self.sessions = {
+            setting: onnxruntime.InferenceSession(
+                str(folder / network["file"]), options, providers=["CPUExecutionProvider"]
+            )
+            for setting, network in self.manifest["model"]["networks"].items()
+        }
 
     def heat(self, frames: F32, setting: str, cut: int | None = None) -> F32:
         """Heat map [frames, channels] of a whole stream, in calls of `cut` frames (one call without it)."""
@@ -103,7 +110,7 @@ class Pack:
         count = len(frames)
         padded = np.concatenate([frames, np.zeros((right, frames.shape[1]), np.float32)])
         valid = np.concatenate([np.ones(count, np.float32), np.zeros(right, np.float32)])
-        state = np.zeros((1, names["state_size"]), np.float32)
+        state = np.zeros((1, names["networks"][setting]["state_size"]), np.float32)
         rows = []
         step = cut or len(padded)
         for start in range(0, len(padded), step):
@@ -112,7 +119,7 @@ class Pack:
                 names["valid"]: valid[None, start : start + step],
                 names["state"]: state,
             }
-            heat, state = self.session.run([names["heat"][setting], names["state_out"]], feed)
+            heat, state = self.sessions[setting].run([names["heat"], names["state_out"]], feed)
             rows.append(heat[0])
         out: F32 = np.concatenate(rows)[right:]
         assert out.shape == (count, HEAT_WIDTH)

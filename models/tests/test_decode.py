@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from kitscribe_models.decode import LevelScale, Note, decode, peaks, threshold
-from kitscribe_models.manifest import DRUM_INDEX, DRUMS, GROUP_OF, GROUPS, HEAT_WIDTH, HOP, RATE
+from kitscribe_models.manifest import DRUM_INDEX, DRUMS, GROUP_OF, GROUPS, HEAT_WIDTH, HOP, RATE, SETTINGS
 from kitscribe_models.pack import manifest
 
 F32 = NDArray[np.float32]
@@ -21,7 +21,7 @@ STEP = HOP / RATE
 @pytest.fixture(scope="module")
 def plain() -> dict[str, Any]:
     thresholds = {g.name: {"accurate": 0.5} for g in GROUPS}
-    return manifest("0", 1, 1, thresholds, {}, 0.0)
+    return manifest("0", dict.fromkeys(SETTINGS, 1), 1, thresholds, {}, 0.0)
 
 
 def empty(count: int = 60) -> F32:

@@ -47,15 +47,15 @@ def whole(network: Network, frames: F32) -> dict[str, F32]:
 @pytest.mark.parametrize("cut", [1, 7, 400])
 def test_streamed_is_whole(network: Network, frames: F32, cut: int) -> None:
     expected = whole(network, frames)
-    for s, (setting, right) in enumerate(LOOK_AHEAD.items()):
+    for setting, right in LOOK_AHEAD.items():
         x = torch.cat([torch.from_numpy(frames), torch.zeros(right, FEATURES.width)])[None]
         valid = torch.cat([torch.ones(len(frames)), torch.zeros(right)])[None]
-        state = torch.zeros(1, network.state_size())
+        state = torch.zeros(1, network.state_size(setting))
         rows = []
         with torch.no_grad():
             for start in range(0, x.shape[1], cut):
-                heats, state = network.stream(x[:, start : start + cut], valid[:, start : start + cut], state)
-                rows.append(heats[s][0])
+                heat, state = network.stream(x[:, start : start + cut], valid[:, start : start + cut], state, setting)
+                rows.append(heat[0])
         assert torch.cat(rows)[right:].numpy() == pytest.approx(expected[setting], abs=1e-4), setting
 
 

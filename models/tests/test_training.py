@@ -182,7 +182,12 @@ def test_the_whole_chain_from_raw_folders(
     size = ("--segments", 2, "--steps", 1, "--batch", 4, "--jobs", 1)
     command = ("all", "--oneshots", raw_samples, "--grooves", raw_grooves, *size, "--out", out)
     verb(*command)
-    assert {p.name for p in (out / "pack").iterdir()} >= {"model.onnx", "pack.json"}
+    assert {p.name for p in (out / "pack").iterdir()} >= {
+        "model-quick.onnx",
+        "model-balanced.onnx",
+        "model.onnx",
+        "pack.json",
+    }
     assert (out / "heatmap.png").exists()
     assert not (out / "unfinished").exists()
     assert capsys.readouterr().out.count("== kitscribe-models") == 13

@@ -77,13 +77,13 @@ class GoldenTest {
     })
     void heatIsThePythonHeat(String clip, LatencySetting setting, int stride) throws Exception {
         List<float[]> heat = new ArrayList<>();
-        int width = model.rowWidth();
+        int width = model.rowWidth(setting);
         HeatStream.RowSink sink = (frame, values, offset) -> {
             assertEquals(heat.size(), frame);
             heat.add(Arrays.copyOfRange(values, offset, offset + width));
         };
         try (HeatStream stream = model.stream(setting, stride)) {
-            for (float[] frame : rows(clip, "frames.f32", model.frameWidth())) {
+            for (float[] frame : rows(clip, "frames.f32", model.frameWidth(setting))) {
                 stream.frame(frame, sink);
             }
             stream.finish(sink);

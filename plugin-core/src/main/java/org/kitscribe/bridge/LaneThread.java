@@ -37,7 +37,6 @@ final class LaneThread extends Thread {
     private final Words entry;
     private final Words lane;
     private final int request;
-    private final int ready;
     private final DrumMaps maps;
     private final Path captures;
     private long heartbeat;
@@ -66,7 +65,6 @@ final class LaneThread extends Thread {
         this.entry = entry;
         this.lane = lane;
         this.request = request;
-        ready = model.provider().equals("CUDA") ? LANE_READY_CUDA : LANE_READY_CPU;
         heartbeat = lane.getLong(LANE_HEARTBEAT);
     }
 
@@ -97,6 +95,7 @@ final class LaneThread extends Thread {
         CaptureSaver saver = new CaptureSaver(lane, log, captures);
         try (LaneListener listener =
                 new LaneListener(pack, model, rate, latency, lane, capacity, this::isWanted, maps, saver)) {
+            int ready = model.provider(latency).equals("CUDA") ? LANE_READY_CUDA : LANE_READY_CPU;
             lane.setInt(LANE_STATUS, ready);
             while (isWanted()) {
                 int waited = listener.work();

@@ -63,8 +63,8 @@ final class BenchCommand implements Callable<Integer> {
         DecoderSpec decoderSpec = DecoderSpec.read(pack.manifest());
         DecoderSettings settings = DecoderSettings.of(LatencySetting.ACCURATE);
         try (OnnxModel model = OnnxModel.open(pack)) {
-            console.print(
-                    seconds + " s of audio on one thread, network on " + model.provider() + ", median of " + RUNS);
+            String provider = model.provider(settings.latency());
+            console.print(seconds + " s of audio on one thread, network on " + provider + ", median of " + RUNS);
             float[] audio = noiseBursts(frameSpec.rate());
             report("STFT", () -> transformAll(frameSpec, audio));
             List<float[]> frames = new ArrayList<>();
@@ -72,10 +72,8 @@ final class BenchCommand implements Callable<Integer> {
             report("features", () -> features(frameSpec, audio, frame -> {}));
             List<float[]> rows = new ArrayList<>();
             try (HeatStream stream = model.stream(settings.latency(), Transcriber.FILE_STRIDE)) {
-                hear(
-                        stream,
-                        frames,
-                        (at, row, from) -> rows.add(Arrays.copyOfRange(row, from, from + model.rowWidth())));
+                int width = stream.map().width();
+                hear(stream, frames, (at, row, from) -> rows.add(Arrays.copyOfRange(row, from, from + width)));
                 report("network", () -> hear(stream, frames, (at, row, from) -> {}));
             }
             for (LatencySetting setting : LatencySetting.values()) {

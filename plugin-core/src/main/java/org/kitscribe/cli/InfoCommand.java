@@ -35,7 +35,7 @@ final class InfoCommand implements Callable<Integer> {
             line(setting.key(), String.format("sees %.0f ms after a stroke", milliseconds));
         }
         try (OnnxModel model = OnnxModel.open(pack)) {
-            line("provider", model.provider());
+            line("provider", model.provider(LatencySetting.ACCURATE));
         }
         line("java", System.getProperty("java.vm.name") + " " + Runtime.version());
         Devices.list().forEach(device -> line("device", device));

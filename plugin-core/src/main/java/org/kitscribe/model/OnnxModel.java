@@ -13,7 +13,7 @@ import ai.onnxruntime.ValueInfo;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,56 +21,126 @@ import org.kitscribe.kit.Fields;
 import org.kitscribe.kit.LatencySetting;
 import org.kitscribe.kit.PackException;
 
-/** A pack's network in ONNX Runtime; one may serve any number of streams and threads. [any] */
+/**
+ * A pack's networks in ONNX Runtime, one for each latency setting, each loaded when it is first asked for; one model may
+ * serve any number of streams and threads. [any]
+ */
 public final class OnnxModel implements AutoCloseable {
     private static final int ANY = -1;
 
     private final ModelPack pack;
     private final Fields names;
-    private final Path file;
-    private final OrtSession session;
-    private final String provider;
-    private final int stateSize;
-    private final int frameWidth;
-    private final int rowWidth;
+    private final OrtEnvironment environment;
+    private final Map<LatencySetting, Path> files = new EnumMap<>(LatencySetting.class);
+    private final Map<LatencySetting, Network> networks = new EnumMap<>(LatencySetting.class);
 
-    private OnnxModel(ModelPack pack, OrtEnvironment environment) throws PackException, OrtException {
+    private OnnxModel(ModelPack pack) throws PackException {
         this.pack = pack;
         names = pack.manifest().object("model");
-        file = pack.folder().resolve(names.text("file"));
-        if (!Files.isReadable(file)) {
-            throw new PackException(file.toString(), "cannot be read; pack.json names it as the network");
-        }
-        Opened opened = open(environment, file);
-        session = opened.session;
-        provider = opened.provider;
-        try {
-            stateSize = names.whole("state_size", 1, 1 << 26);
-            Map<String, NodeInfo> inputs = session.getInputInfo();
-            frameWidth = check("input", names.text("frames"), input(inputs, names.text("frames")), 1, ANY, ANY);
-            if (frameWidth == ANY) {
-                throw new PackException(file.toString(), "input " + names.text("frames") + " has no fixed width");
+        environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "kitscribe");
+        for (LatencySetting setting : LatencySetting.values()) {
+            Path file = pack.folder().resolve(fields(setting).text("file"));
+            if (!Files.isReadable(file)) {
+                throw new PackException(file.toString(), "cannot be read; pack.json names it as the network");
             }
-            check("input", names.text("valid"), input(inputs, names.text("valid")), 1, ANY);
-            check("input", names.text("state"), input(inputs, names.text("state")), 1, stateSize);
-            rowWidth = tryOneFrame();
-        } catch (PackException | OrtException e) {
-            session.close();
-            throw e;
+            files.put(setting, file);
         }
     }
 
     /**
-     * Loads the network, on the GPU where that build is on the class path and loads, else on the CPU.
+     * Finds the networks.
      *
-     * @throws PackException if the network is missing, cannot be loaded, or is not what the manifest says
+     * @throws PackException if one is missing
      */
     public static OnnxModel open(ModelPack pack) throws PackException {
-        try {
-            return new OnnxModel(
-                    pack, OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "kitscribe"));
-        } catch (OrtException e) {
-            throw new PackException(pack.folder().toString(), "the network cannot be loaded: " + firstLine(e));
+        return new OnnxModel(pack);
+    }
+
+    private Fields fields(LatencySetting setting) throws PackException {
+        return names.object("networks").object(setting.key());
+    }
+
+    /** A setting's network, loaded on the GPU where that build is on the class path and loads, else on the CPU. */
+    private synchronized Network network(LatencySetting setting) throws PackException {
+        Network network = networks.get(setting);
+        if (network == null) {
+            try {
+                network = new Network(setting);
+            } catch (OrtException e) {
+                throw new PackException(files.get(setting).toString(), "the network cannot be loaded: " + firstLine(e));
+            }
+            networks.put(setting, network);
+        }
+        return network;
+    }
+
+    /** One loaded network and its shapes. */
+    private final class Network {
+        private final Path file;
+        private final OrtSession session;
+        private final String provider;
+        private final int stateSize;
+        private final int frameWidth;
+        private final int rowWidth;
+
+        Network(LatencySetting setting) throws PackException, OrtException {
+            file = files.get(setting);
+            stateSize = fields(setting).whole("state_size", 1, 1 << 26);
+            Opened opened = open(environment, file);
+            session = opened.session;
+            provider = opened.provider;
+            try {
+                Map<String, NodeInfo> inputs = session.getInputInfo();
+                frameWidth = check("input", names.text("frames"), input(inputs, names.text("frames")), 1, ANY, ANY);
+                if (frameWidth == ANY) {
+                    throw new PackException(file.toString(), "input " + names.text("frames") + " has no fixed width");
+                }
+                check("input", names.text("valid"), input(inputs, names.text("valid")), 1, ANY);
+                check("input", names.text("state"), input(inputs, names.text("state")), 1, stateSize);
+                rowWidth = tryOneFrame();
+            } catch (PackException | OrtException e) {
+                session.close();
+                throw e;
+            }
+        }
+
+        /** Runs it once: only its outputs tell their true shapes. Returns the width of a heat row. */
+        private int tryOneFrame() throws PackException, OrtException {
+            Set<String> wanted = Set.of(names.text("heat"), names.text("state_out"));
+            Set<String> missing = new TreeSet<>(wanted);
+            missing.removeAll(session.getOutputInfo().keySet());
+            if (!missing.isEmpty()) {
+                throw new PackException(file.toString(), "output " + missing + " is missing");
+            }
+            try (Tensor frames = Tensor.of(1, 1, frameWidth);
+                    Tensor valid = Tensor.of(1, 1);
+                    Tensor state = Tensor.of(1, stateSize);
+                    OrtSession.Result result = session.run(
+                            Map.of(
+                                    names.text("frames"), frames.value(),
+                                    names.text("valid"), valid.value(),
+                                    names.text("state"), state.value()),
+                            wanted)) {
+                check("output", names.text("state_out"), output(result, names.text("state_out")), 1, stateSize);
+                return check("output", names.text("heat"), output(result, names.text("heat")), 1, 1, ANY);
+            }
+        }
+
+        /** Checks a float tensor's shape, -1 fitting any, and returns its last dimension. */
+        private int check(String kind, String name, ValueInfo value, long... wanted) throws PackException {
+            if (!(value instanceof TensorInfo info) || info.type != OnnxJavaType.FLOAT) {
+                throw new PackException(file.toString(), kind + " " + name + " is missing or not of floats");
+            }
+            long[] shape = info.getShape();
+            boolean fits = shape.length == wanted.length;
+            for (int i = 0; fits && i < shape.length; i++) {
+                fits = shape[i] == ANY || wanted[i] == ANY || shape[i] == wanted[i];
+            }
+            if (!fits) {
+                String shapes = Arrays.toString(shape) + ", not " + Arrays.toString(wanted) + " (-1: any)";
+                throw new PackException(file.toString(), kind + " " + name + " has shape " + shapes);
+            }
+            return (int) shape[shape.length - 1];
         }
     }
 
@@ -109,35 +179,6 @@ public final class OnnxModel implements AutoCloseable {
         return line.replaceFirst("^Error code - \\w+ - message: ", "");
     }
 
-    /** Runs it once: only its outputs tell their true shapes. Returns the width of a heat row. */
-    private int tryOneFrame() throws PackException, OrtException {
-        Set<String> wanted = new HashSet<>(Set.of(names.text("state_out")));
-        for (LatencySetting setting : LatencySetting.values()) {
-            wanted.add(heat(setting));
-        }
-        Set<String> missing = new TreeSet<>(wanted);
-        missing.removeAll(session.getOutputInfo().keySet());
-        if (!missing.isEmpty()) {
-            throw new PackException(file.toString(), "output " + missing + " is missing");
-        }
-        try (Tensor frames = Tensor.of(1, 1, frameWidth);
-                Tensor valid = Tensor.of(1, 1);
-                Tensor state = Tensor.of(1, stateSize);
-                OrtSession.Result result = session.run(
-                        Map.of(
-                                names.text("frames"), frames.value(),
-                                names.text("valid"), valid.value(),
-                                names.text("state"), state.value()),
-                        wanted)) {
-            check("output", names.text("state_out"), output(result, names.text("state_out")), 1, stateSize);
-            int width = ANY;
-            for (LatencySetting setting : LatencySetting.values()) {
-                width = check("output", heat(setting), output(result, heat(setting)), 1, 1, width);
-            }
-            return width;
-        }
-    }
-
     private static ValueInfo input(Map<String, NodeInfo> inputs, String name) {
         return inputs.containsKey(name) ? inputs.get(name).getInfo() : null;
     }
@@ -146,70 +187,64 @@ public final class OnnxModel implements AutoCloseable {
         return result.get(name).orElseThrow().getInfo();
     }
 
-    /** Checks a float tensor's shape, -1 fitting any, and returns its last dimension. */
-    private int check(String kind, String name, ValueInfo value, long... wanted) throws PackException {
-        if (!(value instanceof TensorInfo info) || info.type != OnnxJavaType.FLOAT) {
-            throw new PackException(file.toString(), kind + " " + name + " is missing or not of floats");
-        }
-        long[] shape = info.getShape();
-        boolean fits = shape.length == wanted.length;
-        for (int i = 0; fits && i < shape.length; i++) {
-            fits = shape[i] == ANY || wanted[i] == ANY || shape[i] == wanted[i];
-        }
-        if (!fits) {
-            String shapes = Arrays.toString(shape) + ", not " + Arrays.toString(wanted) + " (-1: any)";
-            throw new PackException(file.toString(), kind + " " + name + " has shape " + shapes);
-        }
-        return (int) shape[shape.length - 1];
-    }
-
-    private String heat(LatencySetting setting) throws PackException {
-        return names.object("heat").text(setting.key());
-    }
-
-    /** Returns where it runs, and why not on the GPU though that build is there. */
-    public String provider() {
-        return provider;
+    /** Returns where a setting's network runs, and why not on the GPU though that build is there. */
+    public String provider(LatencySetting setting) throws PackException {
+        return network(setting).provider;
     }
 
     /** Returns the floats in one frame. */
-    public int frameWidth() {
-        return frameWidth;
+    public int frameWidth(LatencySetting setting) throws PackException {
+        return network(setting).frameWidth;
     }
 
     /** Returns the floats in one heat row. */
-    public int rowWidth() {
-        return rowWidth;
+    public int rowWidth(LatencySetting setting) throws PackException {
+        return network(setting).rowWidth;
     }
 
     /**
      * Starts a stream.
      *
      * @param stride frames per call of the network
+     * @throws PackException if the network cannot be loaded, or is not what the manifest says
      */
     public HeatStream stream(LatencySetting setting, int stride) throws PackException {
+        Network network = network(setting);
         int windowFrames = (int) (pack.manifest().number("window_seconds", 0.1, 60)
                 * pack.manifest().whole("rate", 1, Integer.MAX_VALUE)
                 / pack.manifest().whole("hop", 1, Integer.MAX_VALUE));
-        HeatMap map = new HeatMap(Math.max(windowFrames, stride), rowWidth);
+        HeatMap map = new HeatMap(Math.max(windowFrames, stride), network.rowWidth);
         TensorNames tensors = new TensorNames(
-                names.text("frames"), names.text("valid"), names.text("state"), names.text("state_out"), heat(setting));
+                names.text("frames"),
+                names.text("valid"),
+                names.text("state"),
+                names.text("state_out"),
+                names.text("heat"));
         try {
-            return new HeatStream(session, tensors, map, stride, frameWidth, stateSize, pack.lookAhead(setting));
+            return new HeatStream(
+                    network.session,
+                    tensors,
+                    map,
+                    stride,
+                    network.frameWidth,
+                    network.stateSize,
+                    pack.lookAhead(setting));
         } catch (OrtException e) {
-            throw new PackException(file.toString(), "no memory for its tensors: " + firstLine(e));
+            throw new PackException(network.file.toString(), "no memory for its tensors: " + firstLine(e));
         }
     }
 
-    /** The network's names for the tensors of one setting. */
+    /** The networks' names for their tensors. */
     record TensorNames(String frames, String valid, String state, String stateOut, String heat) {}
 
     @Override
-    public void close() {
+    public synchronized void close() {
         try {
-            session.close();
+            for (Network network : networks.values()) {
+                network.session.close();
+            }
         } catch (OrtException e) {
-            throw new IllegalStateException("the network cannot be closed", e);
+            throw new IllegalStateException("a network cannot be closed", e);
         }
     }
 }

@@ -91,17 +91,15 @@ public final class Transcriber implements AutoCloseable {
         this.rows = rows;
         frameSpec = FrameSpec.read(pack.manifest());
         decoderSpec = DecoderSpec.read(pack.manifest());
-        if (frameSpec.width() != model.frameWidth()) {
+        int frameWidth = model.frameWidth(settings.latency());
+        if (frameSpec.width() != frameWidth) {
             throw pack.manifest()
-                    .error(
-                            "features",
-                            "give frames of " + frameSpec.width() + ", the network takes " + model.frameWidth());
+                    .error("features", "give frames of " + frameSpec.width() + ", the network takes " + frameWidth);
         }
-        if (decoderSpec.width() != model.rowWidth()) {
+        int rowWidth = model.rowWidth(settings.latency());
+        if (decoderSpec.width() != rowWidth) {
             throw pack.manifest()
-                    .error(
-                            "decoder",
-                            "reads rows of " + decoderSpec.width() + ", the network gives " + model.rowWidth());
+                    .error("decoder", "reads rows of " + decoderSpec.width() + ", the network gives " + rowWidth);
         }
         double hopSeconds = (double) frameSpec.hop() / frameSpec.rate();
         decoder = new Decoder(decoderSpec, hopSeconds, settings, this::hit);

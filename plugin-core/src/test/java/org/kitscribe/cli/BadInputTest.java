@@ -180,15 +180,17 @@ class BadInputTest {
         String manifest = Files.readString(Run.pack().resolve("pack.json"));
         assertTrue(manifest.contains(from), from);
         Files.writeString(pack.resolve("pack.json"), manifest.replace(from, to));
-        Files.createSymbolicLink(
-                pack.resolve("model.onnx"), Run.pack().resolve("model.onnx").toAbsolutePath());
+        for (String network : List.of("model.onnx", "model-balanced.onnx", "model-quick.onnx")) {
+            Files.createSymbolicLink(
+                    pack.resolve(network), Run.pack().resolve(network).toAbsolutePath());
+        }
         return pack;
     }
 
     @ParameterizedTest
     @CsvSource({
-        "state_size, state_sighs, pack.json: field model.state_size is missing",
-        "heat_accurate, heat_none, model.onnx: output [heat_none] is missing",
+        "state_size, state_sighs, pack.json: field model.networks.accurate.state_size is missing",
+        "'\"heat\": \"heat\"', '\"heat\": \"none\"', 'model.onnx: output [none] is missing'",
         "'\"bands\": 84', '\"bands\": 80', 'pack.json: field features give frames of 128, the network takes 132'",
         "'\"state_size\": ', '\"state_size\": 1', 'model.onnx: input state has shape [1, '",
         "model.onnx, other.onnx, other.onnx: cannot be read; pack.json names it as the network",

@@ -57,8 +57,9 @@ class HeatStreamTest {
     void theMapHoldsTheNewestRows() throws Exception {
         try (HeatStream stream = model.stream(LatencySetting.QUICK, 2)) {
             List<float[]> rows = new ArrayList<>();
+            int width = stream.map().width();
             HeatStream.RowSink sink =
-                    (frame, values, offset) -> rows.add(Arrays.copyOfRange(values, offset, offset + model.rowWidth()));
+                    (frame, values, offset) -> rows.add(Arrays.copyOfRange(values, offset, offset + width));
             frames(300, 3).forEach(frame -> stream.frame(frame, sink));
             HeatMap map = stream.map();
             assertEquals(298, map.end());
@@ -73,9 +74,10 @@ class HeatStreamTest {
     private static List<float[]> heat(LatencySetting setting, int stride, List<float[]> frames, int times)
             throws Exception {
         List<float[]> rows = new ArrayList<>();
-        HeatStream.RowSink sink =
-                (frame, values, offset) -> rows.add(Arrays.copyOfRange(values, offset, offset + model.rowWidth()));
         try (HeatStream stream = model.stream(setting, stride)) {
+            int width = stream.map().width();
+            HeatStream.RowSink sink =
+                    (frame, values, offset) -> rows.add(Arrays.copyOfRange(values, offset, offset + width));
             for (int i = 0; i < times; i++) {
                 frames.forEach(frame -> stream.frame(frame, sink));
                 stream.finish(sink);
@@ -84,11 +86,11 @@ class HeatStreamTest {
         return rows;
     }
 
-    private static List<float[]> frames(int count, int seed) {
+    private static List<float[]> frames(int count, int seed) throws Exception {
         Random random = new Random(seed);
         List<float[]> frames = new ArrayList<>();
         for (int t = 0; t < count; t++) {
-            float[] frame = new float[model.frameWidth()];
+            float[] frame = new float[model.frameWidth(LatencySetting.QUICK)];
             for (int i = 0; i < frame.length; i++) {
                 frame[i] = random.nextFloat() + (t % 25 == 0 ? 0.5f : 0);
             }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,9 +27,11 @@ class ModelPackTest {
         ModelPack pack = ModelPack.open(SHIPPED);
         assertEquals("drums", pack.id());
         try (OnnxModel model = OnnxModel.open(pack)) {
-            assertEquals("CPU", model.provider().substring(0, 3).replace("CUD", "CPU"));
-            assertEquals(132, model.frameWidth());
-            assertEquals(48, model.rowWidth());
+            for (LatencySetting setting : LatencySetting.values()) {
+                assertEquals("CPU", model.provider(setting).substring(0, 3).replace("CUD", "CPU"));
+                assertEquals(132, model.frameWidth(setting));
+                assertEquals(48, model.rowWidth(setting));
+            }
         }
     }
 
@@ -51,9 +54,10 @@ class ModelPackTest {
                 "\"id\" | \"name\" | field id is missing",
                 "\"id\": \"drums\" | \"id\": 7 | field id is not a string",
                 "\"model\": { | \"model\": 3, \"old\": { | field model is not an object",
-                "\"file\": \"model.onnx\" | \"file\": \"other.onnx\" | other.onnx: cannot be read",
+                "\"file\": \"model-quick.onnx\" | \"file\": \"other.onnx\" | other.onnx: cannot be read",
+                "\"balanced\": { | \"middling\": { | field model.networks.balanced is missing",
                 "\"state\": \"state\" | \"state\": \"memory\" | input memory is missing",
-                "\"heat_quick\" | \"heat_fast\" | output [heat_fast] is missing",
+                "\"heat\": \"heat\" | \"heat\": \"warmth\" | output [warmth] is missing",
                 "\"state_size\": | \"state_size\": 1, \"old\": | input state has shape",
                 "\"quick\": 2 | \"quick\": -2 | field look_ahead.quick is -2"
             })
@@ -65,8 +69,8 @@ class ModelPackTest {
     @Test
     void aFileThatIsNoNetworkIsAnError() throws Exception {
         copy("", "");
-        Files.delete(folder.resolve("model.onnx"));
-        Files.writeString(folder.resolve("model.onnx"), "not a network");
+        Files.delete(folder.resolve("model-quick.onnx"));
+        Files.writeString(folder.resolve("model-quick.onnx"), "not a network");
         assertMessage("the network cannot be loaded");
     }
 
@@ -77,7 +81,9 @@ class ModelPackTest {
         int at = manifest.indexOf(from);
         Files.writeString(
                 folder.resolve("pack.json"), manifest.substring(0, at) + to + manifest.substring(at + from.length()));
-        Files.copy(SHIPPED.resolve("model.onnx"), folder.resolve("model.onnx"));
+        for (String network : List.of("model.onnx", "model-balanced.onnx", "model-quick.onnx")) {
+            Files.copy(SHIPPED.resolve(network), folder.resolve(network));
+        }
     }
 
     private void assertMessage(String wanted) {
