@@ -42,7 +42,7 @@ import org.kitscribe.transcribe.Transcriber;
 
 /** Serves the lanes of one shared file: a thread for each, one network for all. [one thread] */
 public final class Bridge {
-    private static final long LOOK_NANOS = 5_000_000;
+    private static final long LOOK_NANOS = 20_000_000;
 
     private final Path file;
     private final Words header;

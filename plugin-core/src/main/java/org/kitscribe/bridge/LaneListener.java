@@ -17,7 +17,9 @@ import org.kitscribe.transcribe.Transcriber;
 
 /** Hears a lane's audio and sends its notes. [one thread] */
 final class LaneListener implements AutoCloseable {
-    private static final int LONGEST_READ = 4096;
+    /** Samples that one turn takes at most. */
+    static final int LONGEST_READ = 4096;
+
     private static final double NOTE_SECONDS = 0.060;
     private static final long FULL_RING_NANOS = 1_000_000;
 
@@ -115,6 +117,11 @@ final class LaneListener implements AutoCloseable {
             captureAt = -1;
         }
         return available;
+    }
+
+    /** Returns whether there is nothing to compute. */
+    boolean isResting() {
+        return transcriber.isResting();
     }
 
     private void change(long position, int parameter, double value) {

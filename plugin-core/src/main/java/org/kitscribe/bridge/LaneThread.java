@@ -26,6 +26,10 @@ import org.kitscribe.model.OnnxModel;
 final class LaneThread extends Thread {
     /** The audio thread may not wake us, so we look: a small part of the latency's allowance. */
     private static final long LIVE_POLL_NANOS = 5_000_000;
+    /** Where nothing is computed: what begins now is decided only after more audio than this. */
+    private static final long RESTING_POLL_NANOS = 20_000_000;
+    /** So many looks without audio, and the host is taken not to play. */
+    private static final int EMPTY_LOOKS = 20;
     /** The host waits. */
     private static final long OFFLINE_POLL_NANOS = 50_000;
     /** Audio that waits this long, in seconds, has notes that come too late. */
@@ -97,15 +101,26 @@ final class LaneThread extends Thread {
                 new LaneListener(pack, model, rate, latency, lane, capacity, this::isWanted, maps, saver)) {
             int ready = model.provider(latency).equals("CUDA") ? LANE_READY_CUDA : LANE_READY_CPU;
             lane.setInt(LANE_STATUS, ready);
+            int emptyLooks = 0;
             while (isWanted()) {
                 int waited = listener.work();
+                emptyLooks = waited == 0 ? emptyLooks + 1 : 0;
                 lane.setLong(LANE_HEARTBEAT, ++heartbeat);
                 boolean offline = entry.getInt(ENTRY_OFFLINE) != 0;
                 lane.setInt(LANE_STATUS, waited > OVERLOAD * rate && !offline ? LANE_OVERLOADED : ready);
-                if (waited == 0) {
-                    LockSupport.parkNanos(offline ? OFFLINE_POLL_NANOS : LIVE_POLL_NANOS);
-                }
+                boolean resting = listener.isResting() || emptyLooks > EMPTY_LOOKS;
+                LockSupport.parkNanos(pause(waited, offline, resting));
             }
         }
+    }
+
+    private static long pause(int waited, boolean offline, boolean resting) {
+        if (waited > 0 && (offline || !resting || waited > LaneListener.LONGEST_READ)) {
+            return 0;
+        }
+        if (offline) {
+            return OFFLINE_POLL_NANOS;
+        }
+        return resting ? RESTING_POLL_NANOS : LIVE_POLL_NANOS;
     }
 }

@@ -140,6 +140,11 @@ public final class Transcriber implements AutoCloseable {
         return leadIn;
     }
 
+    /** Returns whether it is between passages, where nothing is computed. */
+    public boolean isResting() {
+        return !inPassage;
+    }
+
     /** Returns the exact zeros, in source samples, that end a passage. */
     public long separation() {
         return separation;

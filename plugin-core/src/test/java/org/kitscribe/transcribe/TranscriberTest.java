@@ -102,6 +102,20 @@ class TranscriberTest {
     }
 
     @Test
+    void restsBetweenPassages() throws Exception {
+        try (Transcriber transcriber = transcriber(44100, LatencySetting.QUICK, new ArrayList<>())) {
+            float[] zeros = new float[(int) transcriber.separation()];
+            transcriber.write(zeros, 0, zeros.length);
+            assertTrue(transcriber.isResting());
+            transcriber.write(new float[] {1}, 0, 1);
+            transcriber.write(zeros, 0, zeros.length - 1);
+            assertFalse(transcriber.isResting());
+            transcriber.write(zeros, 0, 1);
+            assertTrue(transcriber.isResting());
+        }
+    }
+
+    @Test
     void afterTheEndANewStreamBeginsAtZero() throws Exception {
         float[] clip = clip(44100, 2);
         List<Note> notes = new ArrayList<>();
