@@ -2,63 +2,41 @@
 """Records the plugin's notes in Ardour: ardour.py MAKE_DRUMS FOLDER-OF-THE-REFERENCE.
 
 The plugin is installed, a session is made by ardour.lua, drums are played on a track with the LV2 plugin and one with the VST3 plugin, their
-MIDI outputs are recorded on other tracks, and the recorded regions are read back: each must hold the notes of `transcribe`, each within 1 ms of where the reference plugin's note lies. Then the session is
-opened again, and gives the same.
+MIDI outputs are recorded on other tracks, and the recorded regions are read back: they must hold the notes of `transcribe`, each within 1 ms
+of where the reference plugin's note lies. Then the session is opened again, and gives the same.
 """
 
-import json
 import os
 import shutil
-import subprocess
 import sys
-import tempfile
 import wave
 import xml.etree.ElementTree as ET
-from collections import Counter
 from pathlib import Path
-from typing import NamedTuple
 
 import mido
+from common import HERE, RATE, SECONDS, Note, expect_same, installed, run, transcribe
 
-HERE = Path(__file__).resolve().parent
-KITSCRIBE = HERE.parents[2] / "kitscribe"
 ARDOUR = Path("/usr/lib/ardour7")
-RATE = 48000
-SECONDS = 10
 SENSITIVITY = 60  # as in ardour.lua
 BEAT = 0.5  # seconds, at Ardour's 120 bpm
 TICKS = 1920  # of Ardour, a beat
 TOLERANCE = 0.001
 
 
-class Note(NamedTuple):
-    """A note and when it begins."""
-
-    key: int
-    seconds: float
-    velocity: int
-
-
 def main(make_drums: str, reference_folder: str) -> None:
-    run(str(KITSCRIBE), "host", "--help")  # builds it, with the user's own home
-    with tempfile.TemporaryDirectory() as work:
-        for variable in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "VST3_PATH"):
-            os.environ.pop(variable, None)
+    with installed() as home:
+        session = home / "drums"
         os.environ |= {
-            "HOME": work,
-            "LV2_PATH": f"{work}/.lv2:{reference_folder}",
-            "SESSION": f"{work}/drums",
+            "LV2_PATH": f"{home}/.lv2:{reference_folder}",
+            "SESSION": str(session),
             "SECONDS_TO_PLAY": str(SECONDS + 1),
         }
-        session = Path(work) / "drums"
-        drums = Path(work) / "drums.wav"
-        run(make_drums, str(drums), str(RATE), str(SECONDS))
-        expected = transcribe(drums)
-        clicks = Path(work) / "clicks.wav"
+        drums, clicks = home / "drums.wav", home / "clicks.wav"
+        run(make_drums, drums, str(RATE), str(SECONDS))
+        expected = transcribe(drums, "--sensitivity", str(SENSITIVITY))
         write_clicks(clicks, {round(note.seconds * RATE) for note in expected})
 
-        run(str(KITSCRIBE), "install")
-        scan(Path(work) / ".vst3" / "Kitscribe.vst3")
+        scan(home / ".vst3" / "Kitscribe.vst3")
         ardour("make")
         add_recordings(session, {"lv2": drums, "vst3": drums, "reference": clicks})
         for take in (1, 2):
@@ -69,29 +47,14 @@ def main(make_drums: str, reference_folder: str) -> None:
                 print(f"take {take}, {plugin}: {len(expected)} notes as in the file, {off * 1000:.3f} ms off at most")
 
 
-def run(*command: str) -> str:
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        sys.exit(f"ardour: {command[0]} ended with {done.returncode}: {done.stdout}{done.stderr}")
-    return done.stdout
-
-
 def ardour(step: str) -> None:
     os.environ["STEP"] = step
-    run("timeout", "120", "ardour7-lua", str(HERE / "ardour.lua"))
+    run("timeout", "120", "ardour7-lua", HERE / "ardour.lua")
 
 
 def scan(bundle: Path) -> None:
     """Has Ardour look at a VST3 bundle, as its plugin manager would: without windows it only reads what was found before."""
-    run("env", f"LD_LIBRARY_PATH={ARDOUR}", str(ARDOUR / "ardour-vst3-scanner"), "-q", str(bundle))
-
-
-def transcribe(drums: Path) -> list[Note]:
-    midi = drums.with_suffix(".mid")
-    options = ("--latency", "balanced", "--sensitivity", str(SENSITIVITY), "--json", "-o", str(midi))
-    (line,) = run(str(KITSCRIBE), "transcribe", str(drums), *options).splitlines()
-    notes = json.loads(line)["notes"]
-    return [Note(note["note"], note["position"] / RATE, note["velocity"]) for note in notes]
+    run("env", f"LD_LIBRARY_PATH={ARDOUR}", ARDOUR / "ardour-vst3-scanner", "-q", bundle)
 
 
 def write_clicks(path: Path, positions: set[int]) -> None:
@@ -145,10 +108,8 @@ def compare(expected: list[Note], notes: list[Note], reference: list[Note]) -> f
     if len(reference) != len(onsets):
         sys.exit(f"ardour: recorded {len(reference)} notes of the reference, expected {len(onsets)}")
     shown = dict(zip(onsets, sorted(note.seconds for note in reference), strict=True))
+    expect_same("ardour", expected, notes)
     expected, notes = sorted(expected), sorted(notes)
-    wanted, got = (Counter((n.key, n.velocity) for n in some) for some in (expected, notes))
-    if wanted != got:
-        sys.exit(f"ardour: {len(notes)} of {len(expected)} notes; not there {wanted - got}, too many {got - wanted}")
     off = [abs(new.seconds - shown[old.seconds]) for old, new in zip(expected, notes, strict=True)]
     if max(off) > TOLERANCE:
         sys.exit(f"ardour: notes lie up to {max(off)} s from the reference's")
