@@ -13,24 +13,24 @@ typedef struct row {
 } row;
 
 /**
- * By hand, at 44,100 Hz: quick (2 + 1 + 1.5) * 441 + 1024 + 0.04 * 44100 = 4772.5, balanced (12 + 4 + 1.5) * 441 + 2788 = 10505.5,
+ * By hand, at 44,100 Hz: quick (2 + 2 + 1.5) * 441 + 1024 + 0.04 * 44100 = 5213.5, balanced (12 + 5 + 1.5) * 441 + 2788 = 10946.5,
  * accurate (48 + 10 + 1.5) * 441 + 2788 = 29027.5; at other rates times rate / 44,100, rounded up, plus the resampler's half window; plus
  * the block.
  */
 static const row TABLE[] = {
-    {KS_QUICK, 44100, 1, 4774},
-    {KS_QUICK, 44100, 64, 4837},
-    {KS_QUICK, 44100, 512, 5285},
-    {KS_QUICK, 48000, 512, 5195 + 36 + 512},
-    {KS_QUICK, 96000, 512, 10390 + 72 + 512},
-    {KS_QUICK, 32000, 512, 3464 + 34 + 512},
-    {KS_BALANCED, 44100, 512, 11018},
-    {KS_BALANCED, 48000, 64, 11435 + 36 + 64},
-    {KS_BALANCED, 48000, 512, 11435 + 36 + 512},
-    {KS_BALANCED, 48000, 4096, 11435 + 36 + 4096},
-    {KS_BALANCED, 88200, 512, 21011 + 66 + 512},
-    {KS_BALANCED, 96000, 512, 22870 + 72 + 512},
-    {KS_BALANCED, 192000, 1024, 45739 + 144 + 1024},
+    {KS_QUICK, 44100, 1, 5215},
+    {KS_QUICK, 44100, 64, 5278},
+    {KS_QUICK, 44100, 512, 5726},
+    {KS_QUICK, 48000, 512, 5675 + 36 + 512},
+    {KS_QUICK, 96000, 512, 11350 + 72 + 512},
+    {KS_QUICK, 32000, 512, 3784 + 34 + 512},
+    {KS_BALANCED, 44100, 512, 11459},
+    {KS_BALANCED, 48000, 64, 11915 + 36 + 64},
+    {KS_BALANCED, 48000, 512, 11915 + 36 + 512},
+    {KS_BALANCED, 48000, 4096, 11915 + 36 + 4096},
+    {KS_BALANCED, 88200, 512, 21893 + 66 + 512},
+    {KS_BALANCED, 96000, 512, 23830 + 72 + 512},
+    {KS_BALANCED, 192000, 1024, 47659 + 144 + 1024},
     {KS_ACCURATE, 44100, 512, 29540},
     {KS_ACCURATE, 48000, 512, 31595 + 36 + 512},
     {KS_ACCURATE, 384000, 2048, 252757 + 288 + 2048},

@@ -11,7 +11,7 @@ static const double ALLOWANCE = 0.040;
 /** Frames; the pack's look_ahead and dominance and LatencySetting's stride, which a Java test compares with these. */
 static const uint32_t LOOK_AHEAD[KS_SETTINGS] = {2, 12, 48};
 static const uint32_t PEAK_WAIT = 2;
-static const uint32_t STRIDE[KS_SETTINGS] = {1, 4, 10};
+static const uint32_t STRIDE[KS_SETTINGS] = {2, 5, 10};
 static const double BEFORE_ITS_FRAME = 0.5;
 
 /** The Kaiser window's length for 96 dB in a transition band from 20 kHz (of 22.05) to its mirror image, in whole pairs, as in audio.Kernel. */

@@ -5,8 +5,8 @@ import java.util.Locale;
 
 /** How much audio after an onset the network may see before it decides. [any] */
 public enum LatencySetting {
-    QUICK(1),
-    BALANCED(4),
+    QUICK(2),
+    BALANCED(5),
     ACCURATE(10);
 
     private final int stride;
