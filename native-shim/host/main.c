@@ -50,8 +50,8 @@ static const char HELP[] =
     "  --load-state FILE    begins with a saved state\n"
     "  --save-state FILE    saves the state at the end\n"
     "  --isolated           runs Java in a process of its own\n"
-    "  --plugin PATH        another plugin than the CLAP file beside this program; where it is repeated,\n"
-    "                       instances take turns, and the first one's notes are written\n"
+    "  --plugin PATH        a CLAP, LV2 or VST3 plugin, instead of the CLAP file beside this program; where it\n"
+    "                       is repeated, instances take turns, and the first one's notes are written\n"
     "Exit codes: 0 done, 2 usage, 3 the input cannot be read, 4 an output cannot be written, 8 the plugin failed.\n";
 
 static int fail(int code, const char *what, const char *why) {
