@@ -49,17 +49,6 @@ local function add_midi_track(session, track)
   return session:new_midi_track(one, one, true, ARDOUR.PluginInfo(), nil, nil, 1, track.to, order, ARDOUR.TrackMode.Normal, true):front()
 end
 
-local function make()
-  local session = create_session(folder, name, 48000)
-  for _, track in ipairs(TRACKS) do
-    local from = add_audio_track(session, track)
-    local to = add_midi_track(session, track)
-    assert(from:output():midi(0):connect(to:input():midi(0):name()) == 0, "no connection from " .. track.from)
-  end
-  ARDOUR.LuaAPI.usleep(500000) -- values that are set reach the plugin with the next blocks
-  session:save_state("")
-end
-
 local function wait_for_ready(route)
   local processor = route:nth_plugin(0)
   local status = parameter(processor, "Status")
@@ -72,6 +61,18 @@ local function wait_for_ready(route)
     ARDOUR.LuaAPI.usleep(100000)
   end
   error(route:name() .. ": not ready after a minute")
+end
+
+local function make()
+  local session = create_session(folder, name, 48000)
+  for _, track in ipairs(TRACKS) do
+    local from = add_audio_track(session, track)
+    local to = add_midi_track(session, track)
+    wait_for_ready(from)
+    assert(from:output():midi(0):connect(to:input():midi(0):name()) == 0, "no connection from " .. track.from)
+  end
+  ARDOUR.LuaAPI.usleep(500000) -- values that are set reach the plugin with the next blocks
+  session:save_state("")
 end
 
 local function record()

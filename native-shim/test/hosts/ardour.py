@@ -49,7 +49,7 @@ def main(make_drums: str, reference_folder: str) -> None:
 
 def ardour(step: str) -> None:
     os.environ["STEP"] = step
-    run("timeout", "120", "ardour7-lua", HERE / "ardour.lua")
+    run("timeout", "240", "ardour7-lua", HERE / "ardour.lua")
 
 
 def scan(bundle: Path) -> None:
