@@ -117,8 +117,8 @@ typedef struct ks_lane {
     _Atomic uint64_t done;                        // every note before this position is in the event ring
     _Atomic uint32_t status;
     char text[KS_TEXT_SIZE];  // why it failed; UTF-8, written once, before status
-    _Atomic uint32_t captures;              // saved or not: what became of capture n stands in capture_text[n % 2]
-    char capture_text[2][KS_TEXT_SIZE];     // UTF-8, written before the count
+    _Atomic uint32_t captures;           // saved or not: what became of capture n stands in capture_text[n % 2]
+    char capture_text[2][KS_TEXT_SIZE];  // UTF-8, written before the count
 
     alignas(KS_LINE) ks_command commands[KS_COMMANDS];
     alignas(KS_LINE) ks_event events[KS_EVENTS];

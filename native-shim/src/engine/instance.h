@@ -101,7 +101,7 @@ void ks_instance_reset(ks_instance *instance);
 /** Processes a block; false when nothing more will come out until there is new input. [audio-thread, active] */
 bool ks_instance_process(ks_instance *instance, const ks_block *block);
 
-/** Sends Java the parameters that were set, as process() would; for hosts that set them while they do not process. [audio-thread, active] */
+/** Sends Java what was set, as process() would; for hosts that set parameters while they do not process. [audio-thread, active] */
 void ks_instance_flush(ks_instance *instance);
 
 /**
