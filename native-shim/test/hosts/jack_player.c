@@ -2,7 +2,7 @@
 
 /**
  * Plays a mono WAV file into a JACK port and prints the notes that come out of another meanwhile: jack_player FILE.wav AUDIO-PORT MIDI-PORT.
- * A line for each: sample since the file's first, key, velocity. Playing and recording are two clients, for JACK delays what goes in a circle.
+ * JACK freewheels. A line for each: sample since the file's first, key, velocity. Playing and recording are two clients, for JACK delays what goes in a circle.
  */
 
 #include "wav.h"
@@ -102,10 +102,12 @@ int main(int count, char **words) {
     if (jack_connect(player, "player:out", words[2]) != 0 || jack_connect(recorder, words[3], "recorder:in") != 0) {
         return fail(words[2], "it cannot be connected");
     }
+    jack_set_freewheel(player, 1);
     atomic_store(&is_connected, true);
     while (atomic_load(&at) < length + TAIL * (uint64_t)file.rate) {
         usleep(100000);
     }
+    jack_set_freewheel(player, 0);
     jack_deactivate(recorder);
     jack_deactivate(player);
     for (uint32_t i = 0; i < note_count; i++) {
