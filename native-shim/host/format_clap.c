@@ -191,6 +191,13 @@ static bool start(player *p, bool offline) {
     return plugin_of(p)->start_processing(plugin_of(p));
 }
 
+static clap_event_transport_t transport_of(const player *p) {
+    return (clap_event_transport_t){
+        .header = {.size = sizeof(clap_event_transport_t), .type = CLAP_EVENT_TRANSPORT},
+        .flags = CLAP_TRANSPORT_HAS_SECONDS_TIMELINE | CLAP_TRANSPORT_IS_PLAYING,
+        .song_pos_seconds = (clap_sectime)((double)p->song / p->rate * CLAP_SECTIME_FACTOR)};
+}
+
 static bool process(player *p, const player_block *block) {
     const clap_audio_buffer_t in = {.data32 = (float **)block->in,
                                     .channel_count = block->in_channels,
@@ -198,8 +205,10 @@ static bool process(player *p, const player_block *block) {
     clap_audio_buffer_t out = {.data32 = (float **)block->out, .channel_count = block->out_channels};
     const clap_input_events_t no_events = {.size = list_size, .get = list_get};
     const clap_output_events_t notes = {.ctx = p, .try_push = block->without_list ? take_none : take_event};
+    const clap_event_transport_t transport = transport_of(p);
     const clap_process_t process = {.steady_time = (int64_t)p->position,
                                     .frames_count = block->frames,
+                                    .transport = &transport,
                                     .audio_inputs = &in,
                                     .audio_outputs = &out,
                                     .audio_inputs_count = block->in ? 1 : 0,

@@ -30,6 +30,7 @@ bool player_process(player *p, float *const *channels, uint32_t frames) {
                                 .frames = frames};
     const bool done = p->format->process(p, &block);
     p->position += frames;
+    p->song += frames;
     return done;
 }
 

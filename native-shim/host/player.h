@@ -18,6 +18,7 @@ typedef struct player {
     uint32_t latency;   // as reported; set by start, as is the tail
     uint32_t tail;      // samples after the last input until the last note has ended
     uint64_t position;
+    int64_t song;       // where the host's song stands, in samples; it may jump
     midi_event *notes;
     size_t note_count;
     size_t note_room;

@@ -39,11 +39,17 @@ void *ks_os_symbol(const char *library, const char *symbol);
 /** Why the last load on this thread failed. [any] */
 const char *ks_os_load_error(void);
 
-/** A library whose path ends like this is in the process. [any] */
-bool ks_os_is_loaded(const char *path_end);
+/** How many libraries whose path ends like this are in the process. [any] */
+int ks_os_count_loaded(const char *path_end);
+
+/** The process may map no more than it may lock: its memory is locked as it comes, and that is limited. [any] */
+bool ks_os_memory_is_scarce(void);
 
 /** Starts a detached thread with a stack of 2 MiB, all signals blocked and the default floating-point mode. [any] */
 bool ks_os_start_thread(void *(*run)(void *), void *argument);
+
+/** The number of this process. [any] */
+int ks_os_process(void);
 
 /** Size of a file in bytes, or -1. [any] */
 int64_t ks_os_file_size(const char *path);

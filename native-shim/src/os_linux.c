@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -95,15 +96,40 @@ const char *ks_os_load_error(void) {
     return error ? error : "no cause given";
 }
 
+typedef struct search {
+    const char *end;
+    int found;
+} search;
+
 static int compare_end(struct dl_phdr_info *info, size_t size, void *data) {
     (void)size;
-    const char *end = data;
+    search *s = data;
     const size_t length = strlen(info->dlpi_name);
-    return length >= strlen(end) && strcmp(info->dlpi_name + length - strlen(end), end) == 0;
+    s->found += length >= strlen(s->end) && strcmp(info->dlpi_name + length - strlen(s->end), s->end) == 0;
+    return 0;
 }
 
-bool ks_os_is_loaded(const char *path_end) {
-    return dl_iterate_phdr(compare_end, (void *)path_end) != 0;
+int ks_os_count_loaded(const char *path_end) {
+    search s = {.end = path_end};
+    dl_iterate_phdr(compare_end, &s);
+    return s.found;
+}
+
+bool ks_os_memory_is_scarce(void) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_MEMLOCK, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) {
+        return false;
+    }
+    FILE *status = fopen("/proc/self/status", "re");
+    char line[256];
+    long locked = 0;
+    while (status && locked == 0 && fgets(line, sizeof line, status)) {
+        sscanf(line, "VmLck: %ld", &locked);
+    }
+    if (status) {
+        fclose(status);
+    }
+    return locked > 0;
 }
 
 typedef struct start {
@@ -141,6 +167,10 @@ bool ks_os_start_thread(void *(*run)(void *), void *argument) {
         free(s);
     }
     return started;
+}
+
+int ks_os_process(void) {
+    return getpid();
 }
 
 int64_t ks_os_file_size(const char *path) {

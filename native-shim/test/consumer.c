@@ -14,6 +14,7 @@ void consumer_open(consumer *c, ks_bridge *bridge, int index) {
     c->heard = c->read;
     ks_lane_entry *entry = &bridge->header->lanes[index];
     c->opened = atomic_load(&entry->request);
+    atomic_store(&bridge->header->java_state, KS_JAVA_READY);
     atomic_store(&lane->status, KS_LANE_READY_CPU);
     atomic_store(&entry->answer, c->opened);
 }

@@ -23,7 +23,7 @@
  * on from there with a new stream. A note that lies before the epoch is stale and the engine drops it.
  *
  * **Generation.** A number for each start of Java on this file. Java serves a lane only while the lane's generation is its own; the
- * audio thread adopts a new one by raising the epoch and sending every parameter again.
+ * audio thread adopts a new one by putting the status back, raising the epoch and sending every parameter again.
  *
  * **Opening and closing a lane.** The engine prepares the lane, then stores an odd number in `request`; Java stores it in `answer` when
  * it serves the lane. The engine stores the next even number to close; Java stores that in `answer` when it will not touch the lane

@@ -95,11 +95,37 @@ int ks_bridge_open_lane(ks_bridge *bridge, const ks_lane_config *config) {
     return index;
 }
 
+/** Does nothing where the lane is closed: the process's end may have closed it before its owner. */
+static void ask_to_close(ks_lane_entry *entry) {
+    uint32_t request = atomic_load(&entry->request);
+    if (request & 1) {
+        atomic_compare_exchange_strong(&entry->request, &request, request + 1);
+    }
+}
+
 void ks_bridge_close_lane(ks_bridge *bridge, int index) {
     pthread_mutex_lock(&bridge->mutex);
     ks_lane_entry *entry = &bridge->header->lanes[index];
     ks_os_unmap(bridge->lanes[index], lane_size(entry->audio_capacity));
     bridge->lanes[index] = NULL;
-    atomic_fetch_add_explicit(&entry->request, 1, memory_order_release);
+    ask_to_close(entry);
     pthread_mutex_unlock(&bridge->mutex);
+}
+
+static bool is_answered(const ks_bridge *bridge) {
+    bool answered = true;
+    for (uint32_t i = 0; i < KS_LANES; i++) {
+        const ks_lane_entry *entry = &bridge->header->lanes[i];
+        answered = answered && atomic_load(&entry->answer) == atomic_load(&entry->request);
+    }
+    return answered;
+}
+
+void ks_bridge_end(const ks_bridge *bridge) {
+    for (uint32_t i = 0; i < KS_LANES; i++) {
+        ask_to_close(&bridge->header->lanes[i]);
+    }
+    for (int i = 0; i < 200 && !is_answered(bridge); i++) {
+        ks_os_sleep(1000);
+    }
 }

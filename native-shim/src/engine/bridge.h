@@ -37,4 +37,7 @@ int ks_bridge_open_lane(ks_bridge *bridge, const ks_lane_config *config);
 /** Closes a lane: the engine touches it no more, Java is told. [main-thread] */
 void ks_bridge_close_lane(ks_bridge *bridge, int index);
 
+/** Asks Java to let go of every lane, for the process ends; waits up to 200 ms for it. The lanes stay mapped. [any] */
+void ks_bridge_end(const ks_bridge *bridge);
+
 #endif

@@ -163,6 +163,7 @@ static void adopt_generation(ks_instance *instance) {
         audio->generation = generation;
         ks_audio_ring_raise_epoch(&audio->audio);
         atomic_fetch_or_explicit(&instance->changed, ALL, memory_order_relaxed);
+        atomic_store_explicit(&audio->lane->status, KS_LANE_STARTING, memory_order_relaxed);
         atomic_store_explicit(&audio->lane->generation, generation, memory_order_release);
     }
 }
@@ -203,6 +204,14 @@ static void drain_events(ks_audio_state *audio) {
     }
 }
 
+/** The lane's status as the Java that serves it says; one that is gone, or that has yet to come, says nothing. */
+static uint32_t lane_status(const ks_bridge_header *header, const ks_lane *lane) {
+    const bool served = atomic_load_explicit(&header->java_state, memory_order_acquire) == KS_JAVA_READY &&
+                        atomic_load_explicit(&lane->generation, memory_order_acquire) ==
+                            atomic_load_explicit(&header->generation, memory_order_acquire);
+    return served ? atomic_load_explicit(&lane->status, memory_order_acquire) : KS_LANE_STARTING;
+}
+
 /** Java has heard everything before the position, or all that there is. */
 static bool has_heard(const ks_audio_state *audio, int64_t position) {
     return (int64_t)atomic_load_explicit(&audio->lane->done, memory_order_acquire) >= position ||
@@ -220,7 +229,7 @@ static void wait_for_notes(ks_audio_state *audio, int64_t position) {
     uint64_t since = ks_os_now();
     while (!has_heard(audio, position)) {
         drain_events(audio);
-        const uint32_t status = atomic_load_explicit(&lane->status, memory_order_acquire);
+        const uint32_t status = lane_status(audio->header, lane);
         if (status == KS_LANE_FAILED ||
             atomic_load_explicit(&audio->header->java_state, memory_order_acquire) == KS_JAVA_FAILED) {
             return;
@@ -231,9 +240,9 @@ static void wait_for_notes(ks_audio_state *audio, int64_t position) {
             audio->first_wait = audio->first_wait ? audio->first_wait : now;
             since = now;
             audio->gave_up = now - audio->first_wait > READY_LIMIT;
-        } else if (next != beat) {
-            since = now;
         } else {
+            audio->first_wait = 0;
+            since = next != beat ? now : since;
             audio->gave_up = now - since > PROGRESS_LIMIT;
         }
         beat = next;
@@ -356,7 +365,7 @@ static int status_of(const ks_instance *instance, const char **why) {
         return KS_STATUS_FAILED;
     }
     const ks_lane *lane = instance->audio.lane;
-    const uint32_t of_lane = atomic_load_explicit(&lane->status, memory_order_acquire);
+    const uint32_t of_lane = lane_status(header, lane);
     if (of_lane >= KS_LANE_FAILED) {
         *why = lane->text;
         return KS_STATUS_FAILED;

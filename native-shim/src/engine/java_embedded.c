@@ -6,6 +6,9 @@
 #include <jni.h>
 #include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
+
+static const uint32_t LOOK_EVERY = 20000;  // microseconds
 
 /** JNI_CreateJavaVM, which this links against only at run time. */
 typedef jint create_function(JavaVM **vm, void **environment, void *arguments);
@@ -83,6 +86,28 @@ static bool call_main(JNIEnv *env, const char *block) {
     return called;
 }
 
+static int owner;  // the process that Java runs in; a child that the host forks has no Java
+
+static void end_with_host(void) {
+    if (ks_os_process() == owner) {
+        ks_bridge_end(booting->bridge);
+    }
+}
+
+/**
+ * exit() destroys what the network's library holds, while Java still works with it. What is registered last runs first, so this waits until
+ * the library has all that it needs.
+ */
+static void *register_end(void *unused) {
+    (void)unused;
+    const ks_bridge_header *header = booting->bridge->header;
+    while (atomic_load(&header->java_state) == KS_JAVA_STARTING) {
+        ks_os_sleep(LOOK_EVERY);
+    }
+    atexit(end_with_host);
+    return NULL;
+}
+
 void ks_java_embed(const ks_java *java, void (*fallback)(const ks_java *)) {
     booting = java;
     boot_fallback = fallback;
@@ -93,10 +118,13 @@ void ks_java_embed(const ks_java *java, void (*fallback)(const ks_java *)) {
         ks_java_fail(java, ks_os_load_error());
         return;
     }
+    // another version of ours may have looked for a JVM as we did: of two that load theirs at once, one sees both
     JNIEnv *environment;
-    if (!create(create_vm, java, &environment)) {
+    if (ks_os_count_loaded("/libjvm.so") > 1 || !create(create_vm, java, &environment)) {
         fallback(java);
     }
+    owner = ks_os_process();
+    ks_os_start_thread(register_end, NULL);
     char block[64];
     snprintf(block, sizeof block, "/proc/self/fd/%d", java->bridge->file);
     ks_java_fail(java, call_main(environment, block) ? "Java's control loop ended"

@@ -38,6 +38,11 @@ void ks_java_options_fill(ks_java_options *options, const ks_java *java) {
     add(options, "-Xrs");  // leaves INT, TERM, HUP and QUIT to the host
     add(options, "-XX:+UseSerialGC");
     add(options, "-Xmx128m");
+    add(options, "-Xms16m");  // small, as is the next, so that what is dead is collected before it adds up
+    add(options, "-Xmn4m");
+    add(options, "-XX:TieredStopAtLevel=1");  // measured: the other compiler costs more than it saves
+    add(options, "-XX:CICompilerCount=1");
+    add(options, "-XX:-UseDynamicNumberOfCompilerThreads");
     add(options, "-XX:ReservedCodeCacheSize=32m");
     add(options, "-XX:-UsePerfData");  // no file in the temporary folder
     add(options, "-XX:+DisableAttachMechanism");

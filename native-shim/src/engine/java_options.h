@@ -4,7 +4,7 @@
 
 #include "java.h"
 
-enum { KS_JAVA_OPTIONS = 16, KS_JAVA_OPTION_SIZE = 16 * KS_PATH_SIZE };
+enum { KS_JAVA_OPTIONS = 20, KS_JAVA_OPTION_SIZE = 16 * KS_PATH_SIZE };
 
 /** Java's options, the same embedded and isolated. */
 typedef struct ks_java_options {

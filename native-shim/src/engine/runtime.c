@@ -34,7 +34,7 @@ static void find_state_folder(char *folder, size_t size) {
 
 static bool is_embedding_safe(void) {
     return !getenv("KITSCRIBE_ISOLATED") && !getenv("JAVA_TOOL_OPTIONS") && !getenv("_JAVA_OPTIONS") &&
-           !ks_os_is_loaded("/libjvm.so");
+           ks_os_count_loaded("/libjvm.so") == 0 && !ks_os_memory_is_scarce();
 }
 
 static void isolate_for_good(const ks_java *j) {

@@ -9,7 +9,8 @@
  * file's header. NULL when the system gives no shared memory. [main-thread]
  *
  * Java runs in this process (embedded) or in a child (isolated): isolated when KITSCRIBE_ISOLATED is set, when the environment holds options
- * that any Java would obey, when another JVM is in the process, or when the embedded one does not start.
+ * that any Java would obey, when another JVM is in the process, when the host locks its memory within a limit, or when
+ * the embedded one does not start.
  */
 ks_bridge *ks_runtime_bridge(void);
 

@@ -30,7 +30,11 @@ import static org.kitscribe.bridge.BridgeLayout.VERSION;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import org.kitscribe.decode.DecoderSettings;
 import org.kitscribe.decode.DecoderSpec;
@@ -48,7 +52,10 @@ public final class Bridge {
     private final Words header;
     private final Log log;
     private final int generation;
-    private final LaneThread[] threads = new LaneThread[LANES];
+    /** Threads are used again: the memory that the network needs stays with the thread that asked for it. */
+    private final ExecutorService threads = Executors.newCachedThreadPool(Bridge::laneThread);
+
+    private final LaneTask[] tasks = new LaneTask[LANES];
     private final Words[] entries = new Words[LANES];
     private final Words[] lanes = new Words[LANES];
     private final Path captures;
@@ -153,19 +160,28 @@ public final class Bridge {
         }
     }
 
-    /** Starts a lane's thread when the lane was opened, answers when it was closed and its thread has ended. */
+    private static Thread laneThread(Runnable run) {
+        Thread thread = new Thread(run, "kitscribe-lane");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Starts a lane's task when the lane was opened, answers when it was closed and its task has ended. */
     private void look(int index, ModelPack pack, OnnxModel model, DrumMaps maps) {
         Words entry = entries[index];
         int request = entry.getInt(ENTRY_REQUEST);
         boolean open = (request & 1) == 1;
-        LaneThread thread = threads[index];
-        if (thread != null && !thread.isAlive() && thread.request() != request) {
-            threads[index] = null;
-            thread = null;
+        LaneTask task = tasks[index];
+        if (task != null && task.hasEnded() && task.request() != request) {
+            tasks[index] = null;
+            task = null;
         }
-        if (thread == null && !open && entry.getInt(ENTRY_ANSWER) != request) {
-            entry.setInt(ENTRY_ANSWER, request);
-        } else if (thread == null && open) {
+        if (task == null && !open && entry.getInt(ENTRY_ANSWER) != request) {
+            if (Arrays.stream(tasks).allMatch(Objects::isNull)) {
+                System.gc(); // the network's tensors lie outside the heap: they do not make it full, but go with it
+            }
+            entry.setInt(ENTRY_ANSWER, request); // last: after it, a host that ends destroys what a collection uses
+        } else if (task == null && open) {
             open(index, request, pack, model, maps);
         }
     }
@@ -183,8 +199,8 @@ public final class Bridge {
         }
         Words lane = lanes[index];
         if (lane.getInt(LANE_GENERATION) == generation) {
-            threads[index] = new LaneThread(pack, model, maps, captures, log, entry, request, lane);
-            threads[index].start();
+            tasks[index] = new LaneTask(pack, model, maps, captures, log, entry, request, lane);
+            threads.execute(tasks[index]);
             entry.setInt(ENTRY_ANSWER, request);
         }
     }

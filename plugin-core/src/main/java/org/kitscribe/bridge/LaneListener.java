@@ -17,8 +17,8 @@ import org.kitscribe.transcribe.Transcriber;
 
 /** Hears a lane's audio and sends its notes. [one thread] */
 final class LaneListener implements AutoCloseable {
-    /** Samples that one turn takes at most. */
-    static final int LONGEST_READ = 4096;
+    /** Samples that one turn takes at most: few, so that the heartbeat goes on where the machine is slow. */
+    static final int LONGEST_READ = 1024;
 
     private static final double NOTE_SECONDS = 0.060;
     private static final long FULL_RING_NANOS = 1_000_000;

@@ -29,37 +29,12 @@ class BridgeLayoutTest {
 
     @BeforeAll
     static void askTheCompiler(@TempDir Path folder) throws IOException, InterruptedException {
-        Path shim = HOME.resolve("native-shim");
-        Path engine = shim.resolve("src/engine");
         Path program = folder.resolve("print_bridge");
-        run(List.of(
-                "cc",
-                "-std=c11",
-                "-D_GNU_SOURCE",
-                "-I" + shim.resolve("include"),
-                "-I" + engine,
-                "-o",
-                program.toString(),
-                shim.resolve("test/print_bridge.c").toString(),
-                engine.resolve("latency.c").toString(),
-                engine.resolve("params.c").toString(),
-                engine.resolve("drum_maps.c").toString(),
-                engine.resolve("number.c").toString(),
-                "-lm"));
-        for (String line : run(List.of(program.toString()))) {
+        Compiler.compile(program, "print_bridge.c", "latency.c", "params.c", "drum_maps.c", "number.c");
+        for (String line : Compiler.run(List.of(program.toString()))) {
             int equals = line.lastIndexOf('=');
             C.put(line.substring(0, equals), Long.parseLong(line.substring(equals + 1)));
         }
-    }
-
-    private static List<String> run(List<String> command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        List<String> lines;
-        try (var reader = process.inputReader()) {
-            lines = reader.lines().toList();
-        }
-        assertEquals(0, process.waitFor(), () -> command + ": " + lines);
-        return lines;
     }
 
     @Test

@@ -23,7 +23,7 @@ import org.kitscribe.model.ModelPack;
 import org.kitscribe.model.OnnxModel;
 
 /** Serves one lane until it is closed. What goes wrong here ends this lane's notes and no other's. */
-final class LaneThread extends Thread {
+final class LaneTask implements Runnable {
     /** The audio thread may not wake us, so we look: a small part of the latency's allowance. */
     private static final long LIVE_POLL_NANOS = 5_000_000;
     /** Where nothing is computed: what begins now is decided only after more audio than this. */
@@ -44,13 +44,14 @@ final class LaneThread extends Thread {
     private final DrumMaps maps;
     private final Path captures;
     private long heartbeat;
+    private volatile boolean ended;
 
     /**
      * Creates one for the lane's request of this number.
      *
      * @param captures the folder that captures are saved in
      */
-    LaneThread(
+    LaneTask(
             ModelPack pack,
             OnnxModel model,
             DrumMaps maps,
@@ -59,8 +60,6 @@ final class LaneThread extends Thread {
             Words entry,
             int request,
             Words lane) {
-        super("kitscribe-lane");
-        setDaemon(true);
         this.pack = pack;
         this.model = model;
         this.maps = maps;
@@ -77,6 +76,11 @@ final class LaneThread extends Thread {
         return request;
     }
 
+    /** The lane is not touched any more. */
+    boolean hasEnded() {
+        return ended;
+    }
+
     private boolean isWanted() {
         return entry.getInt(ENTRY_REQUEST) == request;
     }
@@ -89,6 +93,8 @@ final class LaneThread extends Thread {
             log.write("a lane failed", e);
             lane.setText(LANE_TEXT, TEXT_SIZE, Log.describe(e));
             lane.setInt(LANE_STATUS, LANE_FAILED);
+        } finally {
+            ended = true;
         }
     }
 

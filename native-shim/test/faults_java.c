@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** What befalls Java. */
+
+#include "faults.h"
+#include "process.h"
+#include "stage.h"
+
+#include <kitscribe/bridge.h>
+
+#include <assert.h>
+#include <dirent.h>
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <jni.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/** A process has a file mapped whose path ends like this. */
+static bool maps(pid_t process, const char *end) {
+    char path[32];
+    char line[1000];
+    bool found = false;
+    snprintf(path, sizeof path, "/proc/%d/maps", process);
+    FILE *file = fopen(path, "r");
+    while (file && fgets(line, sizeof line, file)) {
+        line[strcspn(line, "\n")] = 0;
+        const size_t length = strlen(line);
+        found |= length > strlen(end) && strcmp(line + length - strlen(end), end) == 0;
+    }
+    fclose(file);
+    return found;
+}
+
+static void java_options(const char *plugin) {
+    setenv("JAVA_TOOL_OPTIONS", "-Xmx1m -Dsome=thing", 1);
+    setenv("_JAVA_OPTIONS", "-XX:+NoSuchOption", 1);
+    setenv("JDK_JAVA_OPTIONS", "-XX:+NoSuchOption", 1);
+    setenv("CLASSPATH", "/nowhere", 1);
+    stage s;
+    stage_open(&s, plugin);
+    stage_start_well(&s);
+    assert(process_java() > 0 && maps(process_java(), "/plugin.jsa"));
+    assert(strcmp(getenv("JAVA_TOOL_OPTIONS"), "-Xmx1m -Dsome=thing") == 0 && getenv("_JAVA_OPTIONS"));
+    stage_close(&s);
+}
+
+typedef jint create_function(JavaVM **vm, void **environment, void *arguments);
+
+static void another_jvm(const char *plugin) {
+    char library[300];
+    snprintf(library, sizeof library, "%.*s/jdk/lib/server/libjvm.so", (int)(strrchr(plugin, '/') - plugin), plugin);
+    void *loaded = dlopen(library, RTLD_NOW);
+    assert(loaded);
+    create_function *create = (create_function *)(uintptr_t)dlsym(loaded, "JNI_CreateJavaVM");
+    JavaVMInitArgs arguments = {.version = JNI_VERSION_10};
+    JavaVM *vm;
+    JNIEnv *java;
+    assert(create(&vm, (void **)&java, &arguments) == JNI_OK);
+    stage s;
+    stage_open(&s, plugin);
+    stage_start_well(&s);
+    assert(process_java() > 0 && (*java)->FindClass(java, "java/util/ArrayList"));
+    stage_close(&s);
+}
+
+/** The plugin's shared file, as no host should: to make Java fail. */
+static unsigned char *map_bridge(void) {
+    DIR *folder = opendir("/proc/self/fd");
+    char path[300];
+    char target[100];
+    int file = -1;
+    for (struct dirent *entry; (entry = readdir(folder));) {
+        snprintf(path, sizeof path, "/proc/self/fd/%s", entry->d_name);
+        const ssize_t length = readlink(path, target, sizeof target);
+        if (length > 0 && strncmp(target, "/memfd:kitscribe", 16) == 0) {
+            file = open(path, O_RDWR | O_CLOEXEC);
+        }
+    }
+    closedir(folder);
+    assert(file >= 0);
+    unsigned char *bytes = mmap(NULL, KS_BRIDGE_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+    assert(bytes != MAP_FAILED);
+    close(file);
+    return bytes;
+}
+
+/** Parameter changes without end, each at another position: Java keeps them until it has no memory left. */
+static void flood(unsigned char *bridge) {
+    ks_lane *lane = (ks_lane *)(bridge + KS_LANES_OFFSET);
+    for (uint32_t i = 0; i < KS_COMMANDS; i++) {
+        lane->commands[i] = (ks_command){.position = UINT64_C(1) << 60 | i, .parameter = 4, .value = 50};
+    }
+    atomic_store(&lane->command_write, UINT64_C(1) << 60);
+}
+
+static void out_of_memory(const char *plugin) {
+    stage s;
+    stage_open(&s, plugin);
+    stage_start_well(&s);
+    flood(map_bridge());
+    stage_wait(&s, "failed: Java is out of memory");
+    stage_play(&s, 3);
+    stage_stop(&s);
+    stage_start_well(&s);
+    stage_close(&s);
+}
+
+static void freeze(pid_t child) {
+    if (child > 0) {
+        kill(child, SIGSTOP);
+    } else {
+        process_freeze();
+    }
+}
+
+static void thaw(pid_t child) {
+    if (child > 0) {
+        kill(child, SIGCONT);
+    } else {
+        process_thaw();
+    }
+}
+
+/** A lane whose numbers make no sense ends in an exception; the others go on. */
+static void exception(const char *plugin) {
+    stage good;
+    stage_open(&good, plugin);
+    stage bad;
+    stage_open(&bad, plugin);
+    stage_start_well(&good);
+    const pid_t child = process_java();
+    freeze(child);
+    stage_start(&bad);
+    ((ks_bridge_header *)map_bridge())->lanes[1].setting = 77;
+    thaw(child);
+    stage_wait(&bad, "failed: ");
+    stage_play(&bad, 3);
+    assert(bad.player.ons == 0);
+    stage_expect_notes(&good, 2);
+    stage_stop(&bad);
+    stage_start_well(&bad);
+    stage_expect_notes(&good, 2);
+    stage_close(&good);
+    stage_close(&bad);
+}
+
+static const double BRIEF = 0.25;
+
+static void stuck(const char *plugin) {
+    stage s;
+    stage_open(&s, plugin);
+    stage other;
+    stage_open(&other, plugin);
+    s.realtime = true;  // offline, a Java that stands still is waited for
+    stage_start(&s);
+    stage_wait_ready(&s);
+    stage_start_well(&other);
+    const pid_t child = process_java();
+    freeze(child);
+    double at[5];
+    at[0] = stage_clock();
+    stage_stop(&s);
+    at[1] = stage_clock();
+    stage_start(&s);
+    at[2] = stage_clock();
+    stage_play(&s, 0.5);
+    stage_play(&other, 0.5);
+    at[3] = stage_clock();
+    stage_stop(&s);
+    stage_close(&s);
+    at[4] = stage_clock();
+    thaw(child);
+    fprintf(stderr, "deactivate %.3f s, activate %.3f s, deactivate and destroy %.3f s\n", at[1] - at[0], at[2] - at[1],
+            at[4] - at[3]);
+    assert(at[1] - at[0] < BRIEF && at[2] - at[1] < BRIEF && at[4] - at[3] < BRIEF);
+    stage_play_until_ready(&other);
+    stage_expect_notes(&other, 10);
+    stage again;
+    stage_open(&again, plugin);
+    stage_start_well(&again);
+    stage_close(&again);
+    stage_close(&other);
+}
+
+/** A new child comes, and notes again; audio all the while. */
+static void lose_child(const char *plugin, int signal) {
+    setenv("KITSCRIBE_ISOLATED", "1", 1);
+    stage s;
+    stage_open(&s, plugin);
+    stage_start_well(&s);
+    const pid_t child = process_java();
+    kill(child, signal);
+    pid_t next;
+    while ((next = process_java()) == child || next == 0) {
+        stage_play(&s, 0.05);
+        stage_sleep(0.05);
+    }
+    stage_play_until_ready(&s);
+    stage_expect_notes(&s, 10);
+    assert(kill(child, 0) != 0);
+    stage_close(&s);
+}
+
+static void child_killed(const char *plugin) {
+    lose_child(plugin, SIGKILL);
+}
+
+static void child_stopped(const char *plugin) {
+    lose_child(plugin, SIGSTOP);
+}
+
+const fault FAULTS_OF_JAVA[] = {{"java_options", java_options},
+                                {"another_jvm", another_jvm},
+                                {"out_of_memory", out_of_memory},
+                                {"exception", exception},
+                                {"stuck", stuck},
+                                {"child_killed", child_killed},
+                                {"child_stopped", child_stopped},
+                                {0}};

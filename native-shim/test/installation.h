@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef KITSCRIBE_TEST_INSTALLATION_H
+#define KITSCRIBE_TEST_INSTALLATION_H
+
+enum { INSTALLATION_PATH = 300 };
+
+/** Another installation of the plugin, of links to the files of the first, to be damaged. */
+typedef struct installation {
+    char folder[INSTALLATION_PATH];
+    char plugin[2 * INSTALLATION_PATH];
+} installation;
+
+/** Makes one beside the logs of this run. */
+installation installation_copy(const char *plugin);
+
+/** Makes a file of it a true copy; its path is valid until the next call. */
+const char *installation_own(const installation *i, const char *file);
+
+/** Removes it. */
+void installation_remove(const installation *i);
+
+#endif
