@@ -42,7 +42,7 @@ expect_failure() {
 }
 
 for rate in 44100 48000 96000; do
-  "$make_drums" "$work/drums.wav" $rate 6
+  "$make_drums" "$work/drums.wav" $rate 6 0
   for latency in quick balanced accurate; do
     "$kitscribe" transcribe "$work/drums.wav" -l $latency -o "$work/file.mid"
     expect_notes "$rate Hz, $latency" "$work/drums.wav" --latency $latency
@@ -55,7 +55,7 @@ expect_notes "isolated" "$work/drums.wav" --latency accurate --isolated
 expect_notes "eight instances" "$work/drums.wav" --latency accurate --instances 8
 
 # The plugin at another rate than the file's.
-"$make_drums" "$work/drums.wav" 48000 6
+"$make_drums" "$work/drums.wav" 48000 6 0
 "$kitscribe" transcribe "$work/drums.wav" -l accurate -o "$work/file.mid"
 for rate in 44100 96000; do # resampled audio is not the same audio, so not all of these borderline drums are heard alike
   host "$work/drums.wav" -o "$work/live.mid" --latency accurate --rate $rate || fail "$(<"$work/log")"

@@ -29,7 +29,7 @@ play() {
 }
 
 while read -r rate block latency; do
-  "$make_drums" "$work/drums.wav" "$rate" 6
+  "$make_drums" "$work/drums.wav" "$rate" 6 0
   for format in "${formats[@]}"; do
     play "$format" --block "$block" --latency "$latency"
     for kind in mid state; do

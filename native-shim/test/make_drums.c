@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** Writes a mono WAV file of made-up drums of nearly so many seconds: make_drums FILE RATE SECONDS. It ends 15 ms after a stroke. */
+/**
+ * Writes a mono WAV file of made-up drums: make_drums FILE RATE SECONDS [SILENCE]. The last stroke begins 15 ms before the silence at the end, which
+ * takes 3 s if nothing else is said.
+ */
 
 #include "drums.h"
 
@@ -17,14 +20,15 @@ static void put(FILE *file, uint32_t value, int bytes) {
 }
 
 int main(int count, char **words) {
-    if (count != 4) {
-        fputs("usage: make_drums FILE RATE SECONDS\n", stderr);
+    if (count != 4 && count != 5) {
+        fputs("usage: make_drums FILE RATE SECONDS [SILENCE]\n", stderr);
         return 2;
     }
     FILE *file = fopen(words[1], "wb");
     const uint32_t rate = (uint32_t)atol(words[2]);
-    const double strokes = floor((atof(words[3]) - DRUMS_START - LAST) / DRUMS_GAP);
-    const uint32_t frames = (uint32_t)(rate * (DRUMS_START + strokes * DRUMS_GAP + LAST));
+    const uint32_t frames = rate * (uint32_t)atol(words[3]);
+    const uint32_t sounding = frames - rate * (uint32_t)(count == 5 ? atol(words[4]) : 3);
+    const uint32_t shift = (uint32_t)(fmod((double)sounding / rate - LAST - DRUMS_START, DRUMS_GAP) * rate);
     if (!file) {
         return 4;
     }
@@ -39,7 +43,8 @@ int main(int count, char **words) {
     fputs("data", file);
     put(file, 2 * frames, 4);
     for (uint32_t i = 0; i < frames; i++) {
-        put(file, (uint32_t)(int32_t)lroundf(drums_at(rate, i) * 30000) & 0xffff, 2);
+        const float sample = i < shift || i >= sounding ? 0 : drums_at(rate, i - shift);
+        put(file, (uint32_t)(int32_t)lroundf(sample * 30000) & 0xffff, 2);
     }
     return fclose(file) == 0 ? 0 : 4;
 }
