@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 static const uint32_t LOOK_EVERY = 20000;  // microseconds
+static const int LONGEST_START = 500;      // looks: 10 s
 
 /** JNI_CreateJavaVM, which this links against only at run time. */
 typedef jint create_function(JavaVM **vm, void **environment, void *arguments);
@@ -88,20 +89,29 @@ static bool call_main(JNIEnv *env, const char *block) {
 
 static int owner;  // the process that Java runs in; a child that the host forks has no Java
 
+static bool is_starting(void) {
+    return atomic_load(&booting->bridge->header->java_state) == KS_JAVA_STARTING;
+}
+
+/** Java loads the network in some tenths of a second, in which it cannot be asked to stop: that is waited for. */
 static void end_with_host(void) {
-    if (ks_os_process() == owner) {
-        ks_bridge_end(booting->bridge);
+    if (ks_os_process() != owner) {
+        return;
     }
+    for (int i = 0; i < LONGEST_START / 5 && is_starting(); i++) {
+        ks_os_sleep(LOOK_EVERY);
+    }
+    ks_bridge_end(booting->bridge);
 }
 
 /**
- * exit() destroys what the network's library holds, while Java still works with it. What is registered last runs first, so this waits until
- * the library has all that it needs.
+ * exit() destroys what the network's library holds, while Java still works with it. What is registered last runs first, and the library
+ * registers piece by piece as it loads: so this registers again until it has all that it needs.
  */
 static void *register_end(void *unused) {
     (void)unused;
-    const ks_bridge_header *header = booting->bridge->header;
-    while (atomic_load(&header->java_state) == KS_JAVA_STARTING) {
+    for (int i = 0; i < LONGEST_START && is_starting(); i++) {
+        atexit(end_with_host);
         ks_os_sleep(LOOK_EVERY);
     }
     atexit(end_with_host);
