@@ -106,7 +106,7 @@ static void handler_after(const char *plugin) {
 typedef void doomed(const char *plugin, int told);
 
 /** Runs a host that ends; its wait status. */
-static int run_doomed(doomed *host, const char *plugin) {
+static int run_doomed(doomed *host, const char *plugin, double limit) {
     int told[2];
     assert(pipe(told) == 0);
     const pid_t child = fork();
@@ -121,7 +121,7 @@ static int run_doomed(doomed *host, const char *plugin) {
     char byte;
     const bool began = read(told[0], &byte, 1) == 1;
     const double start = stage_clock();
-    const int status = process_wait(child, SOON);
+    const int status = process_wait(child, limit);
     fprintf(stderr, "wait status %d after %.3f s\n", status, stage_clock() - start);
     close(told[0]);
     assert(began);
@@ -175,7 +175,7 @@ static void abort_on_main_thread(const char *plugin, int told) {
 static void null_dereference(const char *plugin) {
     doomed *const ways[] = {crash_on_main_thread, crash_as_java_starts, crash_on_another_thread, abort_on_main_thread};
     for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
-        const int status = run_doomed(ways[i], plugin);
+        const int status = run_doomed(ways[i], plugin, SOON);
         assert(status != -1 && WIFSIGNALED(status) && (WTERMSIG(status) == SIGSEGV || WTERMSIG(status) == SIGABRT));
     }
 }
@@ -207,7 +207,8 @@ static void exit_as_java_starts(const char *plugin, int told) {
 
 static void host_exits(const char *plugin) {
     for (int i = 0; i < 12; i++) {
-        const int status = run_doomed(i % 2 ? exit_while_playing : exit_as_java_starts, plugin);
+        // while Java starts, the exit waits for it: 2 s at most
+        const int status = i % 2 ? run_doomed(exit_while_playing, plugin, SOON) : run_doomed(exit_as_java_starts, plugin, 3);
         assert(status != -1 && WIFEXITED(status) && WEXITSTATUS(status) == 0);
     }
 }

@@ -128,13 +128,13 @@ void ks_java_embed(const ks_java *java, void (*fallback)(const ks_java *)) {
         ks_java_fail(java, ks_os_load_error());
         return;
     }
+    owner = ks_os_process();
+    ks_os_start_thread(register_end, NULL);
     // another version of ours may have looked for a JVM as we did: of two that load theirs at once, one sees both
     JNIEnv *environment;
     if (ks_os_count_loaded("/libjvm.so") > 1 || !create(create_vm, java, &environment)) {
         fallback(java);
     }
-    owner = ks_os_process();
-    ks_os_start_thread(register_end, NULL);
     char block[64];
     snprintf(block, sizeof block, "/proc/self/fd/%d", java->bridge->file);
     ks_java_fail(java, call_main(environment, block) ? "Java's control loop ended"
