@@ -3,7 +3,7 @@
 
 #include <assert.h>
 
-void consumer_open(consumer *c, ks_bridge *bridge, int index) {
+void consumer_open(consumer *c, ks_bridge *bridge, int index, uint32_t request) {
     ks_lane *lane = bridge->lanes[index];
     *c = (consumer){.bridge = bridge, .index = index, .lane = lane};
     c->commands =
@@ -13,10 +13,10 @@ void consumer_open(consumer *c, ks_bridge *bridge, int index) {
     c->start = c->read;
     c->heard = c->read;
     ks_lane_entry *entry = &bridge->header->lanes[index];
-    c->opened = atomic_load(&entry->request);
+    c->opened = request;
     atomic_store(&bridge->header->java_state, KS_JAVA_READY);
     atomic_store(&lane->status, KS_LANE_READY_CPU);
-    atomic_store(&entry->answer, c->opened);
+    atomic_store(&entry->answer, request);
 }
 
 uint8_t click_key(float loudness) {

@@ -28,8 +28,8 @@ typedef struct consumer {
     uint32_t commands_seen;
 } consumer;
 
-/** Begins to serve an open lane. */
-void consumer_open(consumer *c, ks_bridge *bridge, int index);
+/** Begins to serve a lane for the request that opened it; the lane may have been closed since, which a later answer is for. */
+void consumer_open(consumer *c, ks_bridge *bridge, int index, uint32_t request);
 
 /** One turn of work: commands, then at most `most` samples of audio. */
 void consumer_work(consumer *c, uint64_t most);

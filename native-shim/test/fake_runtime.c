@@ -30,7 +30,7 @@ static void *serve(void *unused) {
             const uint32_t request = atomic_load(&own.header->lanes[i].request);
             if (request % 2 == 1 && !own.lanes[i]) {
                 own.lanes[i] = map(i);
-                consumer_open(&consumers[i], &own, i);
+                consumer_open(&consumers[i], &own, i, request);
             } else if (own.lanes[i] && request != consumers[i].opened) {
                 const size_t size = offsetof(ks_lane, audio) + own.header->lanes[i].audio_capacity * sizeof(float);
                 ks_os_unmap(own.lanes[i], size);

@@ -45,7 +45,7 @@ static bool receive(void *context, const ks_note *note) {
 
 static void start(rig *r, uint32_t max_frames) {
     assert(ks_instance_activate(r->instance, &bridge, RATE, max_frames, 2));
-    consumer_open(&r->java, &bridge, r->instance->lane_index);
+    consumer_open(&r->java, &bridge, r->instance->lane_index, atomic_load(&bridge.header->lanes[r->instance->lane_index].request));
     r->count = 0;
     r->now = 0;
 }
@@ -156,7 +156,7 @@ static void mono_and_stereo_and_in_place(void) {
     rig *r = new_rig();
     ks_instance_set(r->instance, KS_DELAY_AUDIO, 0);
     assert(ks_instance_activate(r->instance, &bridge, RATE, 64, 1));
-    consumer_open(&r->java, &bridge, r->instance->lane_index);
+    consumer_open(&r->java, &bridge, r->instance->lane_index, atomic_load(&bridge.header->lanes[r->instance->lane_index].request));
     assert(ks_instance_latency(r->instance) == 0);
     float samples[] = {0.5f, NAN, -1, INFINITY};
     const float *in[] = {samples};
@@ -388,7 +388,7 @@ static void tells_its_status(void) {
     expect_status(r->instance, KS_STATUS_INACTIVE, "inactive");
     assert(ks_instance_activate(r->instance, &bridge, RATE, 64, 2));
     expect_status(r->instance, KS_STATUS_STARTING, "starting");
-    consumer_open(&r->java, &bridge, r->instance->lane_index);
+    consumer_open(&r->java, &bridge, r->instance->lane_index, atomic_load(&bridge.header->lanes[r->instance->lane_index].request));
     expect_status(r->instance, KS_STATUS_READY_CPU, "ready on CPU");
     atomic_store(&r->java.lane->status, KS_LANE_OVERLOADED);
     expect_status(r->instance, KS_STATUS_OVERLOADED, "overloaded");

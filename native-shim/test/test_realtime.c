@@ -147,7 +147,7 @@ int main(void) {
     ks_instance *instance = ks_instance_create();
     assert(instance && ks_instance_activate(instance, &bridge, RATE, FRAMES, 2));
     static consumer java;
-    consumer_open(&java, &bridge, instance->lane_index);
+    consumer_open(&java, &bridge, instance->lane_index, atomic_load(&bridge.header->lanes[instance->lane_index].request));
     long faulted = 0;
     for (int i = 0; i < BLOCKS; i++) {
         for (int k = 0; k < FRAMES; k++) {

@@ -49,7 +49,7 @@ int main(int count, char **words) {
     ks_instance *instance = ks_instance_create();
     assert(instance && ks_instance_activate(instance, &bridge, RATE, frames, 2));
     static consumer java;
-    consumer_open(&java, &bridge, instance->lane_index);
+    consumer_open(&java, &bridge, instance->lane_index, atomic_load(&bridge.header->lanes[instance->lane_index].request));
     const uint64_t delay = instance->latency;
     const uint64_t capacity = bridge.header->lanes[instance->lane_index].audio_capacity;
     const uint64_t worst = (capacity - 1) / frames * frames;  // the block that holds the audio ring's end
