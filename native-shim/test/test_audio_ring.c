@@ -144,7 +144,9 @@ static void keeps_positions_through_stalls_losses_and_epochs(void) {
         }
         atomic_store_explicit(&lane->audio_read, read, memory_order_release);
         if (random_below(&seed, 1000) == 0) {
-            for (int i = 0; i < 200; i++) {
+            // a stall lasts until something was lost, if the producer still runs
+            const uint64_t lost = atomic_load(&lane->audio_lost);
+            for (int i = 0; i < 100000 && atomic_load(&lane->audio_lost) == lost; i++) {
                 sched_yield();
             }
         }
