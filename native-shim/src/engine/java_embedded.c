@@ -10,6 +10,7 @@
 
 static const uint32_t LOOK_EVERY = 20000;  // microseconds
 static const int LONGEST_START = 500;      // looks: 10 s
+static const int LONGEST_EXIT = 100;       // looks: 2 s
 
 /** JNI_CreateJavaVM, which this links against only at run time. */
 typedef jint create_function(JavaVM **vm, void **environment, void *arguments);
@@ -93,12 +94,14 @@ static bool is_starting(void) {
     return atomic_load(&booting->bridge->header->java_state) == KS_JAVA_STARTING;
 }
 
-/** Java loads the network in some tenths of a second, in which it cannot be asked to stop: that is waited for. */
+/** Java loads the network in some tenths of a second, in which it cannot be asked to stop: that is waited for, once. */
 static void end_with_host(void) {
-    if (ks_os_process() != owner) {
+    static bool ended;
+    if (ended || ks_os_process() != owner) {
         return;
     }
-    for (int i = 0; i < LONGEST_START / 5 && is_starting(); i++) {
+    ended = true;
+    for (int i = 0; i < LONGEST_EXIT && is_starting(); i++) {
         ks_os_sleep(LOOK_EVERY);
     }
     ks_bridge_end(booting->bridge);
