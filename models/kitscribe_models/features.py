@@ -18,11 +18,16 @@ def mel(hz: NDArray[np.float64] | float) -> NDArray[np.float64]:
     return np.asarray(2595.0 * np.log10(1.0 + np.asarray(hz) / 700.0))
 
 
+def hertz(mels: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The inverse of `mel`."""
+    return np.asarray(700.0 * (10.0 ** (mels / 2595.0) - 1.0))
+
+
 @lru_cache(maxsize=4)
 def band_weights(spectrum: Spectrum) -> NDArray[np.float64]:
     """Weights [bands, size / 2 + 1] of triangular mel bands, each row summing to 1."""
     points = np.linspace(mel(spectrum.low_hz), mel(spectrum.high_hz), spectrum.bands + 2)
-    hz = 700.0 * (10.0 ** (points / 2595.0) - 1.0)
+    hz = hertz(points)
     bins = np.arange(spectrum.size // 2 + 1) * RATE / spectrum.size
     low, centre, high = hz[:-2, None], hz[1:-1, None], hz[2:, None]
     weights = np.maximum(0.0, np.minimum((bins - low) / (centre - low), (high - bins) / (high - centre)))

@@ -22,7 +22,7 @@ F16 = NDArray[np.float16]
 WIDTHS = {"onset": len(GROUPS), "weight": len(GROUPS), "time": len(GROUPS), "member": len(DRUMS), "level": len(DRUMS)}
 TARGET_WIDTH = sum(WIDTHS.values())
 BESIDE = 0.3
-# Masked strokes of a ride or hat pattern are written down by people all the same: half a stroke's weight.
+# Masked strokes are written down by people all the same, from what surrounds them: half a stroke's weight.
 MASKED_WEIGHT = 0.5
 # Frames on each side of an inaudible pedal hat (nobody writes it down) in which the network may say what it likes.
 DONT_CARE = 2

@@ -16,7 +16,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from kitscribe_models.errors import InputError
-from kitscribe_models.features import mel
+from kitscribe_models.features import hertz, mel
 from kitscribe_models.manifest import DRUMS, FEATURES, GROUP_OF, GROUPS, SETTINGS, Spectrum
 from kitscribe_models.network import LEVEL_SCALE, Network
 from kitscribe_models.output import replacing
@@ -64,26 +64,24 @@ def recolour(x: Tensor, generator: torch.Generator) -> Tensor:
     return torch.where(x > 0.02, (x + gains).clamp(0, 2.6), x)
 
 
-def centres(spectrum: Spectrum) -> Tensor:
-    """Centre of each band, mel."""
-    low, high = float(mel(spectrum.low_hz)), float(mel(spectrum.high_hz))
-    return torch.linspace(low, high, spectrum.bands + 2)[1:-1]
+def places(spectrum: Spectrum, ratio: NDArray[np.float64]) -> Tensor:
+    """Where each band is read [B, bands], in bands, when clips are `ratio` [B] higher."""
+    mels = np.linspace(mel(spectrum.low_hz), mel(spectrum.high_hz), spectrum.bands + 2)[1:-1]
+    moved = (mel(hertz(mels) * ratio[:, None]) - mels[0]) / (mels[1] - mels[0])
+    return torch.from_numpy(np.clip(moved, 0, spectrum.bands - 1)).float()
 
 
 def retune(x: Tensor, generator: torch.Generator) -> Tensor:
     """Every second clip at another pitch, by about 8 %: its bands read between those of the changed frequencies."""
     b, t, _ = x.shape
     ratio = torch.exp(torch.randn(b, generator=generator) * 0.08 * (torch.rand(b, generator=generator) < 0.5))
+    long, short = FEATURES.long, FEATURES.short
+    of_long, of_short = (places(spectrum, ratio.double().numpy()) for spectrum in (long, short))
     parts = []
-    start = 0
-    for spectrum in (FEATURES.long, *[FEATURES.short] * FEATURES.short.per_hop):
-        bands = x[:, :, start : start + spectrum.bands]
-        start += spectrum.bands
-        mels = centres(spectrum)
-        hertz = 700 * (10 ** (mels / 2595) - 1)
-        place = 2595 * torch.log10(1 + hertz * ratio[:, None] / 700)
-        place = ((place - mels[0]) / (mels[1] - mels[0])).clamp(0, spectrum.bands - 1)
-        below = place.floor().clamp(max=spectrum.bands - 2).long()
+    for bands, place in zip(
+        x.split([long.bands] + [short.bands] * short.per_hop, 2), [of_long] + [of_short] * short.per_hop
+    ):
+        below = place.floor().clamp(max=bands.shape[2] - 2).long()
         share = (place - below)[:, None]
         low = bands.gather(2, below[:, None].expand(b, t, -1))
         high = bands.gather(2, below[:, None].expand(b, t, -1) + 1)
