@@ -3,22 +3,19 @@
 /** What befalls Java. */
 
 #include "faults.h"
+#include "peek.h"
 #include "process.h"
 #include "stage.h"
 
 #include <kitscribe/bridge.h>
 
 #include <assert.h>
-#include <dirent.h>
 #include <dlfcn.h>
-#include <fcntl.h>
 #include <jni.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 /** A process has a file mapped whose path ends like this. */
 static bool maps(pid_t process, const char *end) {
@@ -68,27 +65,6 @@ static void another_jvm(const char *plugin) {
     stage_close(&s);
 }
 
-/** The plugin's shared file, as no host should: to make Java fail. */
-static unsigned char *map_bridge(void) {
-    DIR *folder = opendir("/proc/self/fd");
-    char path[300];
-    char target[100];
-    int file = -1;
-    for (struct dirent *entry; (entry = readdir(folder));) {
-        snprintf(path, sizeof path, "/proc/self/fd/%s", entry->d_name);
-        const ssize_t length = readlink(path, target, sizeof target);
-        if (length > 0 && strncmp(target, "/memfd:kitscribe", 16) == 0) {
-            file = open(path, O_RDWR | O_CLOEXEC);
-        }
-    }
-    closedir(folder);
-    assert(file >= 0);
-    unsigned char *bytes = mmap(NULL, KS_BRIDGE_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
-    assert(bytes != MAP_FAILED);
-    close(file);
-    return bytes;
-}
-
 /** Parameter changes without end, each at another position: Java keeps them until it has no memory left. */
 static void flood(unsigned char *bridge) {
     ks_lane *lane = (ks_lane *)(bridge + KS_LANES_OFFSET);
@@ -102,7 +78,7 @@ static void out_of_memory(const char *plugin) {
     stage s;
     stage_open(&s, plugin);
     stage_start_well(&s);
-    flood(map_bridge());
+    flood(peek_bridge());
     stage_wait(&s, "failed: Java is out of memory");
     stage_play(&s, 3);
     stage_stop(&s);
@@ -136,7 +112,7 @@ static void exception(const char *plugin) {
     const pid_t child = process_java();
     freeze(child);
     stage_start(&bad);
-    ((ks_bridge_header *)map_bridge())->lanes[1].setting = 77;
+    ((ks_bridge_header *)peek_bridge())->lanes[1].setting = 77;
     thaw(child);
     stage_wait(&bad, "failed: ");
     stage_play(&bad, 3);

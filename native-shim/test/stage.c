@@ -20,8 +20,18 @@ void stage_sleep(double seconds) {
     nanosleep(&time, NULL);
 }
 
+void stage_sleep_until(double time) {
+    const double left = time - stage_clock();
+    if (left > 0) {
+        stage_sleep(left);
+    }
+}
+
 void stage_open(stage *s, const char *plugin) {
-    *s = (stage){.player = {.channels = 1, .rate = 48000, .max_frames = 512}, .sound = drums_at, .block = 512};
+    *s = (stage){.player = {.channels = 1, .rate = 48000, .max_frames = 512},
+                 .sound = drums_at,
+                 .block = 512,
+                 .process = player_process};
     const void *factory;
     const char *error = player_load(plugin, &s->player.format, &factory);
     error = error ? error : s->player.format->create(&s->player, factory);
@@ -60,7 +70,7 @@ static void play_block(stage *s) {
     for (uint32_t i = 0; i < s->block; i++) {
         samples[i] = s->sound(rate, from + i);
     }
-    assert(player_process(&s->player, channels, s->block));
+    assert(s->process(&s->player, channels, s->block));
     for (uint32_t i = 0; i < s->block; i++) {
         const uint64_t at = from + i;
         const float expected = at < s->player.latency ? 0 : s->sound(rate, at - s->player.latency);
@@ -74,9 +84,8 @@ void stage_play(stage *s, double seconds) {
     const uint64_t until = from + (uint64_t)(seconds * s->player.rate);
     while (s->player.position < until) {
         play_block(s);
-        const double ahead = (double)(s->player.position - from) / s->player.rate - (stage_clock() - start);
-        if (s->realtime && ahead > 0) {
-            stage_sleep(ahead);
+        if (s->realtime) {
+            stage_sleep_until(start + (double)(s->player.position - from) / s->player.rate);
         }
     }
 }

@@ -7,12 +7,16 @@
 /** Gives the mono sample of this number. */
 typedef float stage_sound(uint32_t rate, uint64_t frame);
 
+/** Has the plugin process a block in place, as player_process does. */
+typedef bool stage_process(player *p, float *const *channels, uint32_t frames);
+
 /** A host that plays made-up drums through the plugin, and watches that they come out delayed and untouched. */
 typedef struct stage {
     player player;
     stage_sound *sound;
     uint32_t block;
     bool realtime;  // by the clock, not as fast as it goes
+    stage_process *process;
 } stage;
 
 /** Loads the plugin and creates an inactive instance for 48 kHz, to be played offline in blocks of 512. The stage stays where it is. */
@@ -50,5 +54,8 @@ double stage_clock(void);
 
 /** Sleeps. */
 void stage_sleep(double seconds);
+
+/** Sleeps until the clock shows this time. */
+void stage_sleep_until(double time);
 
 #endif
