@@ -3,6 +3,7 @@
 /** Signals, and the host's end. */
 
 #include "faults.h"
+#include "installation.h"
 #include "process.h"
 #include "stage.h"
 
@@ -19,6 +20,7 @@
 
 /** What must not hang ends within this. */
 static const double SOON = 1;
+static const double WAITS = 10;  // while Java starts, an exit waits for it, 2 s at most; a busy machine takes longer over all
 
 static void signals_changed(const char *plugin) {
     enum { NIO_SIGNAL = 62 };  // with which java.nio interrupts its threads
@@ -207,10 +209,27 @@ static void exit_as_java_starts(const char *plugin, int told) {
 
 static void host_exits(const char *plugin) {
     for (int i = 0; i < 12; i++) {
-        // while Java starts, the exit waits for it: 2 s at most
-        const int status = i % 2 ? run_doomed(exit_while_playing, plugin, SOON) : run_doomed(exit_as_java_starts, plugin, 3);
+        const int status = i % 2 ? run_doomed(exit_while_playing, plugin, SOON) : run_doomed(exit_as_java_starts, plugin, WAITS);
         assert(status != -1 && WIFEXITED(status) && WEXITSTATUS(status) == 0);
     }
+}
+
+static void exit_without_java(const char *plugin, int told) {
+    stage s;
+    stage_open(&s, plugin);
+    s.realtime = true;  // offline, Java is waited for
+    stage_start(&s);
+    stage_play(&s, 1);
+    tell(told);
+    exit(0);
+}
+
+static void java_never_starts(const char *plugin) {
+    installation i = installation_copy(plugin);
+    installation_replace(&i, "jdk/lib/server/libjvm.so", HANGING_JVM);
+    const int status = run_doomed(exit_without_java, i.plugin, WAITS);
+    assert(status != -1 && WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    installation_remove(&i);
 }
 
 static void fork_and_exit(stage *s) {
@@ -242,5 +261,6 @@ const fault FAULTS_OF_SIGNALS[] = {{"signals_changed", signals_changed},
                                    {"handler_after", handler_after},
                                    {"null_dereference", null_dereference},
                                    {"host_exits", host_exits},
+                                   {"java_never_starts", java_never_starts},
                                    {"host_forks", host_forks},
                                    {0}};

@@ -39,11 +39,9 @@ static void open_folder(const char *path) {
     }
 }
 
-static void copy(const char *path) {
-    char *target = realpath(path, NULL);
-    FILE *from = fopen(target, "rb");
-    assert(unlink(path) == 0);
-    FILE *to = fopen(path, "wb");
+static void copy(const char *from_path, const char *to_path) {
+    FILE *from = fopen(from_path, "rb");
+    FILE *to = fopen(to_path, "wb");
     assert(from && to);
     static char bytes[1 << 16];
     for (size_t n; (n = fread(bytes, 1, sizeof bytes, from)) > 0;) {
@@ -51,6 +49,13 @@ static void copy(const char *path) {
     }
     fclose(from);
     assert(fclose(to) == 0);
+}
+
+/** Makes of a link to a file a file. */
+static void open_file(const char *path) {
+    char *target = realpath(path, NULL);
+    assert(unlink(path) == 0);
+    copy(target, path);
     free(target);
 }
 
@@ -75,8 +80,16 @@ const char *installation_own(const installation *i, const char *file) {
         open_folder(path);
         *slash = '/';
     }
-    copy(path);
+    open_file(path);
     return path;
+}
+
+void installation_replace(const installation *i, const char *file, const char *other) {
+    const char *path = installation_own(i, file);
+    struct stat old;
+    assert(stat(path, &old) == 0);
+    copy(other, path);
+    assert(truncate(path, old.st_size) == 0);
 }
 
 void installation_remove(const installation *i) {

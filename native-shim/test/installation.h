@@ -16,6 +16,9 @@ installation installation_copy(const char *plugin);
 /** Makes a file of it a true copy; its path is valid until the next call. */
 const char *installation_own(const installation *i, const char *file);
 
+/** Puts another file in the place of one of its files, made as long as that was. */
+void installation_replace(const installation *i, const char *file, const char *other);
+
 /** Removes it. */
 void installation_remove(const installation *i);
 

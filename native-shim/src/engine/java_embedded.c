@@ -8,9 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static const uint32_t LOOK_EVERY = 20000;  // microseconds
-static const int LONGEST_START = 500;      // looks: 10 s
-static const int LONGEST_EXIT = 100;       // looks: 2 s
+static const uint32_t LOOK_EVERY = 20000;      // microseconds
+static const int LONGEST_START = 500;          // looks: 10 s
+static const uint64_t LONGEST_EXIT = 2000000;  // microseconds
 
 /** JNI_CreateJavaVM, which this links against only at run time. */
 typedef jint create_function(JavaVM **vm, void **environment, void *arguments);
@@ -101,7 +101,8 @@ static void end_with_host(void) {
         return;
     }
     ended = true;
-    for (int i = 0; i < LONGEST_EXIT && is_starting(); i++) {
+    const uint64_t latest = ks_os_now() + LONGEST_EXIT;
+    while (is_starting() && ks_os_now() < latest) {
         ks_os_sleep(LOOK_EVERY);
     }
     ks_bridge_end(booting->bridge);
