@@ -140,3 +140,15 @@ int snprintf(char *text, size_t size, const char *format, ...) {
     va_end(arguments);
     return length;
 }
+
+/** What sscanf is called in a program of this C standard. */
+int __isoc99_sscanf(const char *text, const char *format, ...);
+
+int __isoc99_sscanf(const char *text, const char *format, ...) {
+    count_call();
+    va_list arguments;
+    va_start(arguments, format);
+    const int found = vsscanf(text, format, arguments);
+    va_end(arguments);
+    return found;
+}
