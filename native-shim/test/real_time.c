@@ -20,7 +20,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { FRAMES = 64, RATE = 48000, MOST_BLOCKS = 1 << 17, MOST_NOTES = 100000 };
+enum { FRAMES = 64, RATE = 48000, MOST_BLOCKS = 1 << 17, MOST_NOTES = 100000, SPIN_RING = 1 << 18 };
 enum { MISSED = 1, USAGE = 2, REPEAT = 75, NOTHING_TO_MEASURE_WITH = 77 };
 
 static const double LONG_CALL = 100e-6;
@@ -40,6 +40,7 @@ static durations spins;
 static int blocks;
 static long faults_after_first;
 static double spin_length = 100;
+static volatile float spin_ring[SPIN_RING];
 static const ks_lane *patient_with;
 
 static double clock_of(clockid_t clock) {
@@ -48,11 +49,13 @@ static double clock_of(clockid_t clock) {
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-/** What the machine does to a call as long as process() that touches no memory. */
+/** What the machine does to a call as long as process() that goes through a ring as well. */
 static void spin(void) {
     const double cpu = clock_of(CLOCK_THREAD_CPUTIME_ID);
     const double wall = stage_clock();
-    for (volatile int i = 0; i < (int)spin_length; i++) {
+    static uint32_t at;
+    for (int i = 0; i < (int)spin_length; i++) {
+        spin_ring[at++ % SPIN_RING] += 1;
     }
     spins.wall[blocks] = (float)(stage_clock() - wall);
     spins.cpu[blocks] = (float)(clock_of(CLOCK_THREAD_CPUTIME_ID) - cpu);
@@ -213,6 +216,7 @@ int main(int count, char **words) {
     patient_with = patient ? find_lane() : NULL;
     memset(&calls, 0, sizeof calls);  // its pages come now
     memset(&spins, 0, sizeof spins);
+    memset((float *)spin_ring, 0, sizeof spin_ring);
     const machine_time before = read_machine_time();
     java_load_start(words[1]);
     const bool is_first = go_first(true);
