@@ -72,12 +72,12 @@ def chain(args: argparse.Namespace, oneshots: Path, grooves: Path) -> list[Step]
     for option, folder in (("--loops", args.loops), ("--rooms", args.rooms)):
         extra += [option, folder] if folder else []
     steps = []
-    for part, drummers, count, seed in (
-        ("validation", validation, max(args.segments // 10, 2), 1_000_000_000),
-        ("train", train, args.segments, 0),
+    for part, drummers, count, synthetic, seed in (
+        ("validation", validation, max(args.segments // 10, 2), 0, 1_000_000_000),
+        ("train", train, args.segments, args.synth, 0),
     ):
         performance, segments = out / f"{part}.npz", out / f"{part}_segments"
-        render = ("--performance", performance, "--oneshots", oneshots, *extra, "--part", part)
+        render = ("--performance", performance, "--oneshots", oneshots, *extra, "--part", part, "--synth", synthetic)
         steps += [
             Step("combine", ("--grooves", grooves, "--drummers", ",".join(drummers)), performance),
             Step("render", (*render, "--count", count, "--seed", seed, "--jobs", args.jobs), segments),
@@ -105,6 +105,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rooms", **folder, help="folder with impulse responses (*.flac)")  # type: ignore[arg-type]
     parser.add_argument("--leave-out", default="", help="comma list of drummers kept for a test")
     parser.add_argument("--segments", type=int, default=6000, help="rendered segments of 8.5 s, three slices each")
+    parser.add_argument("--synth", type=int, default=60, metavar="N", help="synthesised kits to train on besides")
     parser.add_argument("--steps", type=int, default=4000, help="training steps")
     parser.add_argument("--batch", type=int, default=48, help="slices a step")
     parser.add_argument("--jobs", type=int, default=2, help="processes and threads")

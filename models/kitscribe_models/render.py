@@ -15,7 +15,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 from scipy import signal
 
-from kitscribe_models import effects
+from kitscribe_models import effects, synth
 from kitscribe_models.arrange import Strike, arrange
 from kitscribe_models.combine import Performance
 from kitscribe_models.effects import db
@@ -32,6 +32,7 @@ PREROLL = 1.0  # seconds before the first slice, so that slices start amid tails
 SECONDS = 8.5  # preroll and three slices
 # Human references lie 1 ms after a hit's 10 %-of-peak attack.
 REFERENCE_DELAY = 0.001
+SYNTH_SEED = 1
 HATS = ("closed_hat", "pedal_hat", "open_hat")
 
 NOTE = np.dtype([("time", "f4"), ("drum", "i2"), ("level", "f4"), ("audible", "?")])
@@ -55,9 +56,12 @@ def read_audio(path: Path) -> F32:
     return audio.mean(axis=1)
 
 
-def load_material(performance: Path, oneshots: Path, loops: Path | None, rooms: Path | None, part: str) -> Material:
-    """Material of one part, kits apart by family."""
+def load_material(
+    performance: Path, oneshots: Path, loops: Path | None, rooms: Path | None, part: str, synthetic: int = 0
+) -> Material:
+    """Material of one part, kits apart by family, and `synthetic` kits more."""
     pieces, distractors = load(oneshots, families(oneshots, part).__contains__)
+    pieces += synth.pieces(synthetic, SYNTH_SEED)
     impulses = [read_audio(p) for p in sorted(rooms.glob("*.flac"))] if rooms else []
     return Material(
         Performance.load(performance),
@@ -282,6 +286,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--loops", type=Path, help="folder with background/*.flac")
     parser.add_argument("--rooms", type=Path, help="folder with impulse responses (*.flac)")
     parser.add_argument("--part", choices=("train", "validation", "all"), default="train", help="which kit families")
+    parser.add_argument(
+        "--synth", type=int, default=0, metavar="N", help="synthesised kits beside those of the samples"
+    )
     parser.add_argument("--count", type=int, default=1000, help=f"segments of {SECONDS} s")
     parser.add_argument("--seed", type=int, default=0, help="the first segment's; segment i has seed + i")
     parser.add_argument("--jobs", type=int, default=2)
@@ -289,7 +296,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(args: argparse.Namespace) -> int:
-    material = load_material(args.performance, args.oneshots, args.loops, args.rooms, args.part)
+    material = load_material(args.performance, args.oneshots, args.loops, args.rooms, args.part, args.synth)
     args.out.mkdir(parents=True, exist_ok=True)
     done = 0
     rendered = segments(material, range(args.seed, args.seed + args.count), args.jobs)

@@ -21,6 +21,10 @@ from kitscribe_models.manifest import DRUMS, FEATURES, GROUP_OF, GROUPS, SETTING
 from kitscribe_models.network import LEVEL_SCALE, Network
 from kitscribe_models.output import replacing
 from kitscribe_models.slice import WIDTHS
+from kitscribe_models.start import start
+
+# Slices on which a pack's layers are looked at before it is trained further.
+START_SLICES = 192
 
 
 class Slices:
@@ -161,6 +165,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--steps", type=int, default=4000, help="optimiser steps in all")
     parser.add_argument("--batch", type=int, default=48)
     parser.add_argument("--rate", type=float, default=2e-3, help="highest learning rate")
+    parser.add_argument("--start", type=Path, metavar="PACK", help="begin with the weights of this pack")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument(
@@ -176,7 +181,9 @@ def main(args: argparse.Namespace) -> int:
     torch.manual_seed(args.seed)
     slices = Slices(args.slices)
     validation = Slices([args.validation]) if args.validation else None
-    network, average = Network(), Network()
+    some = np.linspace(0, len(slices) - 1, min(len(slices), START_SLICES)).astype(np.int64)
+    network = start(args.start, slices.batch(some)[0]) if args.start else Network()
+    average = Network()
     average.load_state_dict(network.state_dict())
     optimiser = torch.optim.AdamW(network.parameters(), lr=args.rate, weight_decay=1e-2)
     args.out.mkdir(parents=True, exist_ok=True)

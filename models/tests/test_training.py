@@ -25,6 +25,7 @@ from kitscribe_models.network import probabilities
 from kitscribe_models.oneshots import families
 from kitscribe_models.pack import Pack
 from kitscribe_models.slice import TARGET_WIDTH, WIDTHS, targets
+from kitscribe_models.start import start
 from kitscribe_models.train import level_loss, retune
 
 from .conftest import KITS, Material
@@ -150,6 +151,24 @@ def test_a_constant_level_error_costs_less_than_one_that_varies() -> None:
 def test_an_ended_training_resumes_without_a_step(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     verb("train", "--slices", run.slices, "--steps", 2, "--batch", 4, "--threads", 1, "--out", run.training)
     assert "resumed at step 2" in capsys.readouterr().out
+
+
+def test_a_training_can_start_from_a_pack(run: Run, tmp_path: Path) -> None:
+    """The network that training starts with computes what the pack does, and is trained on like any other."""
+    x = torch.from_numpy(np.load(run.slices / "features.npy")).float()
+    with torch.no_grad():
+        rows = probabilities(start(run.pack, x).eval()(x[:1])[-1])[0].numpy()
+    heat = Pack(run.pack).heat(x[0].numpy(), "accurate")
+    assert rows == pytest.approx(heat, abs=1e-3)
+    schedule = ("--steps", 1, "--batch", 4, "--threads", 1, "--start", run.pack)
+    verb("train", "--slices", run.slices, *schedule, "--out", tmp_path / "further")
+    assert (tmp_path / "further" / "checkpoint.pt").exists()
+
+
+def test_a_folder_without_a_pack_is_no_start(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["--slices", str(run.slices), "--start", str(tmp_path), "--out", str(tmp_path / "out")]
+    assert main(["train", *arguments]) == 3
+    assert "--start" in capsys.readouterr().err
 
 
 def test_the_pack_is_the_network_whole_and_streamed(run: Run) -> None:
