@@ -23,6 +23,7 @@ class Streaming(nn.Module):
 
     def __init__(self, network: Network, setting: str) -> None:
         super().__init__()
+        network.fold(setting)
         self.network = network
         self.setting = setting
 
@@ -58,7 +59,7 @@ def export_onnx(network: Network, setting: str, path: Path) -> None:
     options = {} if torch.__version__ < "2" else {"dynamo": False}
     with replacing(path) as partial:
         torch.onnx.export(
-            Streaming(network, setting),
+            Streaming(network, setting).eval(),
             example,
             str(partial),
             input_names=["frames", "valid", "state"],

@@ -36,6 +36,9 @@ class Size:
 class TimeConv(nn.Module):
     """1-D convolution over frames with batch norm: input [B, C, T], `right` frames of look-ahead, dilation."""
 
+    product: Tensor
+    product_bias: Tensor
+
     def __init__(self, inputs: int, outputs: int, taps: int, dilation: int, right: int) -> None:
         super().__init__()
         self.left = (taps - 1) * dilation - right
@@ -46,6 +49,24 @@ class TimeConv(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         return F.relu(self.norm(self.conv(x)))
+
+    def fold(self, order: Tensor | None = None) -> None:
+        """Keep weights [taps * inputs, outputs] (inputs in `order`) and biases of a product, the norm in them, for `rows`."""
+        scale = self.norm.weight / torch.sqrt(self.norm.running_var + self.norm.eps)
+        weight = (self.conv.weight * scale[:, None, None]).permute(2, 1, 0).flatten(0, 1)
+        keep(self, "product", weight if order is None else weight[order])
+        keep(self, "product_bias", self.norm.bias - self.norm.running_mean * scale)
+
+    def rows(self, x: Tensor) -> Tensor:
+        """The same over frames as rows [T, C]: with few frames a matrix product costs a third of a convolution."""
+        last = self.left + self.right
+        taps = [x[i : i - last] for i in range(0, last, self.conv.dilation[0])] + [x[last:]]
+        return F.relu(torch.addmm(self.product_bias, torch.cat(taps, 1) if last else x, self.product))
+
+
+def keep(module: nn.Module, name: str, value: Tensor) -> None:
+    """A tensor of the streaming form, which no checkpoint holds."""
+    module.register_buffer(name, value.detach().contiguous(), persistent=False)
 
 
 class FrequencyConv(nn.Module):
@@ -66,6 +87,10 @@ class FrequencyConv(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         if self.repeat:
             x = F.pad(x, (self.repeat, self.repeat, 0, 0), mode="replicate")
+        return self.inner(x)
+
+    def inner(self, x: Tensor) -> Tensor:
+        """The same where the edge bands are repeated already."""
         return F.relu(self.norm(self.conv(x)))
 
 
@@ -80,8 +105,22 @@ def pictures(bands: Tensor) -> Tensor:
     return torch.stack([bands, bands - bands.mean(2, keepdim=True)], 1)
 
 
+def picture_matrix() -> Tensor:
+    """`pictures` with the edge bands repeated twice, as a product with frames: [2, frame width, bands + 4]."""
+    bands = FEATURES.long.bands
+    both = pictures(torch.eye(bands)[None])[0]
+    return F.pad(F.pad(both, (2, 2), mode="replicate"), (0, 0, 0, FEATURES.width - bands))
+
+
 class Network(nn.Module):
     """Frames [B, T, 132] to heat rows [B, T, 48] for each latency setting, logits where the heat map has probabilities."""
+
+    pictures: Tensor
+    head: Tensor
+    head_bias: Tensor
+    loudness: Tensor
+    floor: Tensor
+    chance: Tensor
 
     def __init__(self, size: Size = Size()) -> None:
         super().__init__()
@@ -145,11 +184,12 @@ class Network(nn.Module):
         return list(self.stages)[: SETTINGS.index(setting) + 1]
 
     def state_shapes(self, setting: str) -> list[tuple[int, ...]]:
-        """Shapes of the pasts in the state: front layers, short spectra, mask and loudest band, all stages side by side."""
-        fronts = [(1, layer.shape[0], 2, layer.shape[1]) for layer in self.front if layer.time > 1]
+        """Shapes of the pasts in the state: front layers, short spectra, mask, loudest band, all stages one after another."""
+        first, second = self.front[0].shape, self.front[1].shape
+        fronts = [(1, first[0], 2, first[1] + 2 * self.front[0].repeat), (1, second[0], 2, second[1])]
         past = sum(layer.left + layer.right for stage in self.stages_of(setting) for layer in stage)
         right = LOOK_AHEAD[setting]
-        return [*fronts, (1, self.short.inputs, 4), (1, 2, right), (1, self.join.conv.out_channels, past)]
+        return [*fronts, (4, self.short.inputs), (right, 1), (right, 1), (past, self.join.conv.out_channels)]
 
     def state_size(self, setting: str) -> int:
         """Floats in the carried state."""
@@ -158,58 +198,81 @@ class Network(nn.Module):
     def stream(self, frames: Tensor, valid: Tensor, state: Tensor, setting: str) -> tuple[Tensor, Tensor]:
         """The next N frames [1, N, 132]: a setting's heat rows with probabilities [1, N, 48], late by its look-ahead, and the new state.
 
-        Small calls are costly by their number of operations, not by their arithmetic: hence one cut for all pasts, no
-        shape that depends on N, and nothing deeper than the setting's own head.
+        After `fold` for this setting. Small calls are costly by their number of operations, not by their arithmetic: hence frames as rows, matrix products,
+        no shape that depends on N, and nothing deeper than the setting's own head.
         """
-        shapes = self.state_shapes(setting)
-        stages = self.stages_of(setting)
         right = LOOK_AHEAD[setting]
-        parts = torch.split(state[0], [math.prod(shape) for shape in shapes])
-        *fronts, fine, told, deep = (part.reshape(shape) for part, shape in zip(parts, shapes))
-        bands = FEATURES.long.bands
+        layers = [layer for stage in self.stages_of(setting) for layer in stage]
+        shapes = self.state_shapes(setting)
+        parts = torch.split(state, [math.prod(shape) for shape in shapes], 1)
+        first, second, fine, valid_past, loud_past, deep = (part.reshape(shape) for part, shape in zip(parts, shapes))
         kept: list[Tensor] = []
 
-        def extend(past: Tensor, x: Tensor) -> Tensor:
+        def extend(past: Tensor, x: Tensor, dim: int = 0) -> Tensor:
             """The past before x; keeps as much of the new past."""
-            x = torch.cat([past, x], 2)
-            kept.append(x[:, :, -past.shape[2] :])
+            x = torch.cat([past, x], dim)
+            kept.append(x[-past.shape[0] :] if dim == 0 else x[:, :, -past.shape[2] :])
             return x
 
-        # Row 0 tells whether a frame belongs to the stream, row 1 its loudest band.
-        told = extend(told, torch.stack([valid, frames[:, :, :bands].amax(2)], 1))
-        mask, loudest = told[:, :1], told[:, 1]
-        x = pictures(frames[:, :, :bands])
-        delay = 0
-        for layer, past in zip(self.front, [*fronts, None]):
-            if past is None:
-                x = layer(x)
-            else:
-                delay += 1
-                x = layer(extend(past, x)) * mask[:, :, right - delay : -delay, None]
-        x = x.permute(0, 1, 3, 2).reshape(1, self.join.inputs - self.short.conv.out_channels, -1)
-        short = self.short(extend(fine, frames[:, :, bands:].transpose(1, 2)))
-        own = mask[:, :, right - delay : -delay]
-        x = self.join(torch.cat([x, short], 1)) * own
-        pasts = iter(torch.split(deep, [layer.left + layer.right for stage in stages for layer in stage], 2))
-        deep_kept: list[Tensor] = []
-        for layer in (layer for stage in stages for layer in stage):
-            past = next(pasts)
-            whole = torch.cat([past, x], 2)
-            deep_kept.append(whole[:, :, -past.shape[2] :])
+        bands = FEATURES.long.bands
+        long, short = torch.split(frames.reshape(-1, FEATURES.width), [bands, FEATURES.width - bands], 1)
+        x = torch.matmul(frames.reshape(1, 1, -1, FEATURES.width), self.pictures)
+        front = self.front
+        x = front[0].inner(extend(first, x, 2))
+        mask = torch.cat([valid_past, valid.reshape(-1, 1)], 0)
+        # The later front layers and the join lie within a frame or have their mask after the join.
+        x = extend(second, x * mask[right - 1 : -1].reshape(1, 1, -1, 1), 2)
+        x = front[2](front[1](x)).permute(0, 2, 3, 1).reshape(-1, self.join.inputs - self.short.conv.out_channels)
+        fine = self.short.rows(extend(fine, short))
+        kept.append(mask[-right:])
+        loudest = extend(loud_past, long.amax(1, keepdim=True))
+        delay = 2
+        own = mask[right - delay : -delay]
+        x = self.join.rows(torch.cat([x, fine], 1)) * own
+        fronts_kept = len(kept)
+        for layer, past in zip(layers, torch.split(deep, [layer.left + layer.right for layer in layers], 0)):
+            whole = extend(past, x)
             if layer.right:
                 delay += layer.right
-                own = mask[:, :, right - delay : -delay]
-                x = whole[:, :, layer.left : -layer.right]
-            x = (x + layer(whole)) * own
+                own = mask[right - delay : -delay]
+                x = whole[layer.left : -layer.right]
+            x = x + layer.rows(whole)
+            if layer is not layers[-1]:  # rows of no frame are dropped
+                x = x * own
+        deep_kept = torch.cat(kept[fronts_kept:], 0)
         # The loudest band of an onset's frame and the two after it; all of the look-ahead has passed by now.
-        first = loudest[:, :-right]
-        second = loudest[:, 1 : 1 - right]
-        third = loudest[:, 2 : 2 - right] if right > 2 else loudest[:, 2:]
-        loud = torch.maximum(torch.maximum(first, second), third)
-        rows = probabilities(heat_rows(self.heads[SETTINGS.index(setting)](x).transpose(1, 2), loud))
-        told_kept, *front_kept, fine_kept = kept
-        pieces = [*front_kept, fine_kept, told_kept, torch.cat(deep_kept, 2)]
-        return rows, torch.cat([piece.reshape(1, -1) for piece in pieces], 1)
+        loud = F.max_pool1d(loudest.reshape(1, 1, -1), 3, 1)
+        loud = loud[:, :, : 2 - right] if right > 2 else loud
+        raw = torch.addmm(self.head_bias, x, self.head) + (loud.reshape(-1, 1) * self.loudness + self.floor)
+        rows = torch.where(self.chance, torch.sigmoid(raw), raw)
+        return rows[None], torch.cat([piece.reshape(1, -1) for piece in [*kept[:fronts_kept], deep_kept]], 1)
+
+    def by_band(self) -> Tensor:
+        """Where the join's inputs in the stream's order (bands before channels) stand in those of `forward`."""
+        channels, short = self.front[2].conv.out_channels, self.short.conv.out_channels
+        every = torch.arange(self.join.inputs)
+        return torch.cat([every[:-short].reshape(channels, -1).t().flatten(), every[-short:]])
+
+    def fold(self, setting: str) -> None:
+        """Prepare `stream` for this setting: norms, scales and orders folded into the weights of products."""
+        for module in self.modules():
+            if isinstance(module, TimeConv):
+                module.fold(self.by_band() if module is self.join else None)
+        g, d = len(GROUPS), len(DRUMS)
+        level, scale = level_scale()
+        head = self.heads[SETTINGS.index(setting)]
+        keep(self, "pictures", picture_matrix()[None])
+        keep(self, "head", (head.weight[:, :, 0] * scale[:, None]).t())
+        keep(self, "head_bias", head.bias * scale)
+        keep(self, "floor", level * FLOOR_DB)
+        keep(self, "loudness", level * 50.0)
+        keep(self, "chance", torch.tensor([True] * g + [False] * g + [True] * d + [False] * d))
+
+
+def level_scale() -> tuple[Tensor, Tensor]:
+    """Which channels of a heat row are levels (1), and what each channel of a head is multiplied by."""
+    level = F.pad(torch.ones(len(DRUMS)), (HEAT_WIDTH - len(DRUMS), 0))
+    return level, 1 + level * (LEVEL_SCALE - 1)
 
 
 def heat_rows(raw: Tensor, loud: Tensor) -> Tensor:

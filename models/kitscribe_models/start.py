@@ -16,7 +16,7 @@ from torch import Tensor, nn
 
 from kitscribe_models.errors import InputError
 from kitscribe_models.manifest import SETTINGS
-from kitscribe_models.network import FrequencyConv, Network, TimeConv
+from kitscribe_models.network import FrequencyConv, Network, TimeConv, level_scale
 from kitscribe_models.pack import network_file
 
 # Gain of a layer that the pack has not.
@@ -29,29 +29,43 @@ def layers(network: Network) -> list[FrequencyConv | TimeConv]:
     return [m for m in found if isinstance(m, (FrequencyConv, TimeConv))]
 
 
-def folded(path: Path) -> tuple[list[tuple[Tensor, Tensor]], tuple[Tensor, Tensor]]:
-    """Weight and bias of each convolution of a pack's network in order, and of its head."""
+def folded(path: Path) -> list[tuple[Tensor, Tensor]]:
+    """Weight and bias of each layer of a pack's network in order, the head last: convolutions, then products [inputs, outputs]."""
     graph = onnx.load(str(path)).graph
-    arrays = {i.name: torch.from_numpy(numpy_helper.to_array(i).copy()) for i in graph.initializer}
-    pairs = [(arrays[n.input[1]], arrays[n.input[2]]) for n in graph.node if n.op_type == "Conv"]
-    return pairs[:-1], pairs[-1]
+    tensors = {i.name: i for i in graph.initializer} | {
+        n.output[0]: n.attribute[0].t for n in graph.node if n.op_type == "Constant"
+    }
+    arrays = {name: torch.from_numpy(numpy_helper.to_array(t).copy()) for name, t in tensors.items() if t.dims}
+    return [(arrays[n.input[1]], arrays[n.input[2]]) for n in graph.node if n.op_type in ("Conv", "Gemm")]
+
+
+def take(layer: FrequencyConv | TimeConv, weight: Tensor, bias: Tensor) -> None:
+    """Weights of a layer; a product's [taps * inputs, outputs] become a convolution's."""
+    if weight.dim() == 2:
+        weight = weight.reshape(*layer.conv.weight.permute(2, 1, 0).shape).permute(2, 1, 0)
+    layer.conv.load_state_dict({"weight": weight})
+    nn.init.constant_(layer.norm.running_var, 1 - layer.norm.eps)
+    layer.norm.bias.data.copy_(bias)
+
+
+def take_head(head: nn.Module, weight: Tensor, bias: Tensor) -> None:
+    """Weights of a head: `head_rows` in reverse."""
+    _, scale = level_scale()
+    head.load_state_dict({"weight": (weight / scale).t()[:, :, None], "bias": bias / scale})
 
 
 def start(pack: Path, frames: Tensor) -> Network:
     """The network of a pack; `frames` [B, T, width]: slices that show what its layers give."""
     network = Network()
     try:
-        convolutions, _ = folded(pack / network_file(SETTINGS[-1]))
-        heads = [folded(pack / network_file(setting))[1] for setting in SETTINGS]
-        for layer, (weight, bias) in zip(layers(network), convolutions):
-            layer.conv.load_state_dict({"weight": weight})
-            nn.init.constant_(layer.norm.running_var, 1 - layer.norm.eps)
-            layer.norm.bias.data.copy_(bias)
-        for head, (weight, bias) in zip(network.heads, heads):
-            head.load_state_dict({"weight": weight, "bias": bias})
-    except (OSError, RuntimeError, KeyError, IndexError) as error:
+        *found, _ = folded(pack / network_file(SETTINGS[-1]))
+        for layer, (weight, bias) in zip(layers(network), found):
+            take(layer, weight[network.by_band().argsort()] if layer is network.join else weight, bias)
+        for head, setting in zip(network.heads, SETTINGS):
+            take_head(head, *folded(pack / network_file(setting))[-1])
+    except (OSError, RuntimeError, KeyError, IndexError, ValueError) as error:
         raise InputError(f"--start {pack}: is no pack of this network: {str(error).splitlines()[0]}") from error
-    for layer in layers(network)[len(convolutions) :]:
+    for layer in layers(network)[len(found) :]:
         nn.init.constant_(layer.norm.weight, NEW_GAIN)
     unfold(network, frames)
     return network

@@ -51,6 +51,7 @@ def test_streamed_is_whole(network: Network, frames: F32, cut: int) -> None:
         x = torch.cat([torch.from_numpy(frames), torch.zeros(right, FEATURES.width)])[None]
         valid = torch.cat([torch.ones(len(frames)), torch.zeros(right)])[None]
         state = torch.zeros(1, network.state_size(setting))
+        network.fold(setting)
         rows = []
         with torch.no_grad():
             for start in range(0, x.shape[1], cut):
