@@ -140,8 +140,6 @@ class Network(nn.Module):
         past = [TimeConv(width, width, 3, d, 0) for d in (1, 2, 4, 8, 16)]
         near = [TimeConv(width, width, 3, d, d) for d in (1, 3, 6)]
         far = [TimeConv(width, width, 3, d, d) for d in (4, 8, 8, 16)]
-        # What was struck in the last two seconds tells what this stroke is.
-        far += [TimeConv(width, width, 3, d, 0) for d in (12, 32)]
         self.stages = nn.ModuleList([nn.ModuleList(past), nn.ModuleList(near), nn.ModuleList(far)])
         self.heads = nn.ModuleList([nn.Conv1d(width, HEAT_WIDTH, 1) for _ in SETTINGS])
         self.contrast()

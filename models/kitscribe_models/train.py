@@ -105,7 +105,7 @@ def losses(rows: Tensor, target: Tensor) -> dict[str, Tensor]:
     bce = F.binary_cross_entropy_with_logits
     return {
         "onset": (bce(onset, t_onset, reduction="none") * weight).sum() / count,
-        "time": 3.0 * ((offset - t_offset).abs() * near).sum() / count,
+        "time": ((offset - t_offset).abs() * near).sum() / count,
         "member": 0.5 * (bce(member, t_member, reduction="none") * struck).sum() / count,
         "level": level_loss(level - t_level, played) / count / LEVEL_SCALE,
     }
