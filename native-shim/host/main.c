@@ -2,6 +2,7 @@
 
 /** Plays a WAV file through the plugin as a DAW would, and writes the notes that come out. */
 
+#include "measure.h"
 #include "output_file.h"
 #include "player.h"
 #include "source.h"
@@ -12,9 +13,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 enum { OK, USAGE = 2, BAD_INPUT = 3, NOT_WRITTEN = 4, PLUGIN_FAILED = 8 };
 enum { MOST_INSTANCES = 64, MOST_PLUGINS = 8, MOST_SETTINGS = 64, RANDOM_BLOCKS = 0, LEAST_RATE = 8000, MOST_RATE = 384000 };
+enum { LONGEST_PAUSE = 3600 };
 
 typedef struct options {
     const char *input;
@@ -28,6 +31,7 @@ typedef struct options {
     uint32_t instances;
     uint32_t plugin_count;
     uint32_t setting_count;
+    uint32_t pause;  // seconds
     bool realtime;
     bool capture;
 } options;
@@ -44,6 +48,8 @@ static const char HELP[] =
     "  --rate R             resamples the file to R Hz, 8000 to 384000, and runs the plugin at that rate\n"
     "  --realtime           as fast as the clock; otherwise it announces offline rendering\n"
     "  --instances N        so many instances hear the file at once, 1 to 64 (1 of each plugin)\n"
+    "  --pause SECONDS      waits so long before it plays, once the plugin is ready\n"
+    "  --measure            tells what the plugin cost this process: time, CPU and memory\n"
     "  --latency SETTING    quick, balanced or accurate (balanced)\n"
     "  --set NAME=VALUE     sets a parameter, as the user reads both; may be repeated\n"
     "  --capture            presses Save capture at the end; the status tells where the file lies\n"
@@ -80,11 +86,12 @@ static bool add_latency(options *o, const char *value) {
     return snprintf(setting, sizeof setting, "Latency=%s", value) < (int)sizeof setting && add_setting(o, setting);
 }
 
-static bool read_options(int count, char **words, options *o) {
+static bool read_options(int count, char **words, options *o, measure *m) {
     static const struct option names[] = {
         {"block", required_argument, NULL, 'b'},      {"realtime", no_argument, NULL, 'r'},
         {"instances", required_argument, NULL, 'n'},  {"latency", required_argument, NULL, 'l'},
         {"set", required_argument, NULL, 'S'},        {"capture", no_argument, NULL, 'c'},
+        {"pause", required_argument, NULL, 'P'},      {"measure", no_argument, NULL, 'm'},
         {"load-state", required_argument, NULL, 'i'}, {"save-state", required_argument, NULL, 's'},
         {"isolated", no_argument, NULL, 'I'},         {"plugin", required_argument, NULL, 'p'},
         {"rate", required_argument, NULL, 'R'},       {"help", no_argument, NULL, 'h'},
@@ -95,6 +102,12 @@ static bool read_options(int count, char **words, options *o) {
             case 'o': o->output = optarg; break;
             case 'r': o->realtime = true; break;
             case 'c': o->capture = true; break;
+            case 'm': m->wanted = true; break;
+            case 'P':
+                if (!read_number(optarg, LONGEST_PAUSE, &o->pause)) {
+                    return false;
+                }
+                break;
             case 'l':
                 if (!add_latency(o, optarg)) {
                     return false;
@@ -163,8 +176,8 @@ static void sleep_until(const struct timespec *start, double seconds) {
 /** A user presses play when the plugin says that it is ready; at most a minute, for machines that are busy. */
 static void wait_for_ready(const player *p) {
     char status[300];
-    const struct timespec step = {.tv_nsec = 10000000};
-    for (int i = 0; i < 6000; i++) {
+    const struct timespec step = {.tv_nsec = 1000000};
+    for (int i = 0; i < 60000; i++) {
         p->format->get(p, "Status", status, sizeof status);
         if (strcmp(status, "starting") != 0) {
             return;
@@ -182,7 +195,7 @@ static uint32_t next_block(const options *o, uint32_t *seed) {
 }
 
 /** Streams the file and the silence that the last notes need. */
-static bool stream(player *players, const options *o, source *input) {
+static bool stream(player *players, const options *o, source *input, measure *m) {
     static float heard[PLAYER_CHANNELS][PLAYER_LARGEST_BLOCK];
     static float played[PLAYER_CHANNELS][PLAYER_LARGEST_BLOCK];
     float *const in[] = {heard[0], heard[1]};
@@ -200,7 +213,10 @@ static bool stream(player *players, const options *o, source *input) {
         silence -= frames - got < silence ? frames - got : silence;
         for (uint32_t i = 0; i < o->instances; i++) {
             memcpy(played, heard, sizeof played);
-            if (!player_process(&players[i], out, frames)) {
+            measure_enter(m);
+            const bool done = player_process(&players[i], out, frames);
+            measure_leave(m);
+            if (!done) {
                 return false;
             }
         }
@@ -245,12 +261,14 @@ static void save_capture(player *p) {
     static float silence[PLAYER_CHANNELS][FRAMES];
     float *const channels[] = {silence[0], silence[1]};
     const struct timespec step = {.tv_nsec = 10000000};
+    char before[600];
     char status[600];
+    p->format->get(p, "Status", before, sizeof before);
     p->format->set(p, "Save capture", "on");
     for (int i = 0; i < 500; i++) {
         player_process(p, channels, FRAMES);
         p->format->get(p, "Status", status, sizeof status);
-        if (strchr(status, ';')) {
+        if (strcmp(status, before) != 0) {
             return;
         }
         nanosleep(&step, NULL);
@@ -258,7 +276,7 @@ static void save_capture(player *p) {
 }
 
 /** Creates and activates the instances; OK, or the program's exit code. */
-static int start(const options *o, const plugin_file *files, const source *input, player *players) {
+static int start(const options *o, const plugin_file *files, const source *input, player *players, measure *m) {
     player_state state = {0};
     if (o->load_state && !read_state(o->load_state, &state)) {
         return fail(BAD_INPUT, o->load_state, "it cannot be read");
@@ -281,6 +299,9 @@ static int start(const options *o, const plugin_file *files, const source *input
         if (refused) {
             return fail(USAGE, refused, "the plugin has no such parameter, or not this value");
         }
+        if (i == 0) {
+            measure_take(m, MEASURE_ACTIVATED);
+        }
         if (!p->format->start(p, !o->realtime)) {
             return fail(PLUGIN_FAILED, plugin_of(o, i), "it does not run at this rate and block size");
         }
@@ -289,11 +310,15 @@ static int start(const options *o, const plugin_file *files, const source *input
     return OK;
 }
 
-static int play(const options *o, source *input, player *players) {
+static int play(const options *o, source *input, player *players, measure *m) {
     for (uint32_t i = 0; i < o->instances; i++) {
         wait_for_ready(&players[i]);
     }
-    const bool played = stream(players, o, input);
+    measure_take(m, MEASURE_READY);
+    sleep(o->pause);
+    measure_take(m, MEASURE_PLAYING);
+    const bool played = stream(players, o, input, m);
+    measure_take(m, MEASURE_DONE);
     if (played && o->capture) {
         save_capture(&players[0]);
     }
@@ -303,7 +328,10 @@ static int play(const options *o, source *input, player *players) {
         report(&players[i], i + 1);
         players[i].format->stop(&players[i]);
     }
-    if (!played || strncmp(status, "failed", strlen("failed")) == 0) {
+    if (m->wanted) {
+        measure_print(m, (double)players[0].position / input->rate);
+    }
+    if (!played || strncmp(status, "failed", strlen("failed")) == 0 || strstr(status, "notes are missing")) {
         return fail(PLUGIN_FAILED, o->plugins[0], status);
     }
     if (!midi_file_write(o->output, players[0].notes, players[0].note_count)) {
@@ -329,7 +357,8 @@ static const char *own_plugin(void) {
 
 int main(int count, char **words) {
     options o = {.block = 512};
-    if (!read_options(count, words, &o)) {
+    measure m = {0};
+    if (!read_options(count, words, &o, &m)) {
         fputs(HELP, stderr);
         return USAGE;
     }
@@ -344,6 +373,7 @@ int main(int count, char **words) {
     if (error) {
         return fail(BAD_INPUT, o.input, error);
     }
+    measure_take(&m, MEASURE_UNLOADED);
     plugin_file files[MOST_PLUGINS];
     for (uint32_t i = 0; i < o.plugin_count; i++) {
         error = player_load(o.plugins[i], &files[i].format, &files[i].factory);
@@ -352,9 +382,9 @@ int main(int count, char **words) {
         }
     }
     static player players[MOST_INSTANCES];
-    int code = start(&o, files, &input, players);
+    int code = start(&o, files, &input, players, &m);
     if (code == OK) {
-        code = play(&o, &input, players);
+        code = play(&o, &input, players, &m);
     }
     source_close(&input);
     for (uint32_t i = 0; code == OK && i < o.instances; i++) {

@@ -61,17 +61,6 @@ int process_count(const char *what) {
     return count;
 }
 
-long process_pss(void) {
-    FILE *file = fopen("/proc/self/smaps_rollup", "r");
-    char line[200];
-    long pss = -1;
-    while (fgets(line, sizeof line, file) && pss < 0) {
-        sscanf(line, "Pss: %ld", &pss);
-    }
-    fclose(file);
-    return pss;
-}
-
 static pid_t tracer;
 static int hold;
 

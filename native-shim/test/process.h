@@ -14,9 +14,6 @@ pid_t process_java(void);
 /** How many threads or descriptors this process has: `what` is "task" or "fd". */
 int process_count(const char *what);
 
-/** The memory of this process in kB, shared pages by share. */
-long process_pss(void);
-
 /** Stops every thread of this process but the main one, until thawed. */
 void process_freeze(void);
 void process_thaw(void);

@@ -94,7 +94,7 @@ void stage_play_until_ready(stage *s) {
     char status[300];
     do {
         stage_play(s, 0.01);
-        stage_sleep(0.05);
+        stage_sleep(s->realtime ? 0 : 0.05);
         s->player.format->get(&s->player, "Status", status, sizeof status);
     } while (strncmp(status, "ready", strlen("ready")) != 0);
 }

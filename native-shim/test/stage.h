@@ -28,7 +28,7 @@ void stage_start(stage *s);
 /** Waits up to two minutes for the status to become this, or to begin like this. */
 void stage_wait(const stage *s, const char *status);
 
-/** Plays on, slowly, until Java is ready again. */
+/** Plays on, slowly unless by the clock, until Java is ready again. */
 void stage_play_until_ready(stage *s);
 
 /** Waits until Java is ready. */

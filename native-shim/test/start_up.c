@@ -5,6 +5,7 @@
  * from activate() to notes. Exit code 1 where a bar is missed.
  */
 
+#include "measure.h"
 #include "process.h"
 #include "stage.h"
 
@@ -21,7 +22,7 @@ static void bar(const char *name, double figure, double most) {
 
 /** Megabytes. */
 static double memory(void) {
-    return (double)process_pss() / 1024;
+    return (double)measure_memory("Pss") / 1024;
 }
 
 static void start(stage *s, const char *plugin) {

@@ -558,6 +558,7 @@ static void offline_waits_no_longer_than_it_must(void) {
     rig *r = new_rig();
     ks_instance_set_offline(r->instance, true);
     start(r, 4096);
+    expect_told(r, KS_STATUS, KS_STATUS_READY_CPU);
     memset(r->left, 0, sizeof r->left);
     memset(r->right, 0, sizeof r->right);
     for (int i = 0; i < 20; i++) {
@@ -567,6 +568,10 @@ static void offline_waits_no_longer_than_it_must(void) {
     consumer_work(&r->java, UINT64_MAX);
     process(r, 64);
     assert(!r->instance->audio.gave_up);
+    expect_status(r->instance, KS_STATUS_READY_CPU,
+                  "ready on CPU; notes are missing, for Java did not answer in time: render again");
+    expect_told(r, KS_STATUS, KS_STATUS_READY_CPU);
+    expect_told(r, -1, 0);
     atomic_store(&r->java.lane->status, KS_LANE_FAILED);
     process_silence(r, 100 * 4096, 4096);
     assert(!r->instance->audio.gave_up);

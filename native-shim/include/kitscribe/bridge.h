@@ -25,7 +25,8 @@
  * **Generation.** A number for each start of Java on this file. Java serves a lane only while the lane's generation is its own; the
  * audio thread adopts a new one by putting the status back, raising the epoch and sending every parameter again.
  *
- * **Opening and closing a lane.** The engine prepares the lane, then stores an odd number in `request`; Java stores it in `answer` when
+ * **Opening and closing a lane.** The engine takes the first lane that is free, so that those after one with request 0 were never
+ * used. It prepares the lane, then stores an odd number in `request`; Java stores it in `answer` when
  * it serves the lane. The engine stores the next even number to close; Java stores that in `answer` when it will not touch the lane
  * again. Only then is the lane used anew.
  */

@@ -126,6 +126,7 @@ bool ks_instance_activate(ks_instance *instance, ks_bridge *bridge, double rate,
     audio->stale = 0;
     audio->quiet = 0;
     audio->gave_up = false;
+    atomic_store_explicit(&audio->incomplete, false, memory_order_relaxed);
     audio->first_wait = 0;
     take_back(instance, KS_SAVE_CAPTURE);  // there is nothing to save yet
     atomic_store_explicit(&instance->changed, ALL, memory_order_relaxed);
@@ -248,6 +249,7 @@ static void wait_for_notes(ks_audio_state *audio, int64_t position) {
         beat = next;
         if (audio->gave_up) {
             audio->gave_up_at = beat;
+            atomic_store_explicit(&audio->incomplete, true, memory_order_relaxed);
             return;
         }
         ks_os_sleep(WAIT_STEP);
@@ -405,15 +407,20 @@ static uint32_t captures(const ks_instance *instance) {
     return lane ? atomic_load_explicit(&lane->captures, memory_order_acquire) : 0;
 }
 
+static bool is_incomplete(const ks_instance *instance) {
+    return instance->active && atomic_load_explicit(&instance->audio.incomplete, memory_order_relaxed);
+}
+
 int ks_instance_status(const ks_instance *instance, char *text, size_t size) {
     const char *why = "";
     const int status = status_of(instance, &why);
     char words[32];
     ks_param_print(KS_STATUS, status, words, sizeof words);
+    const char *missing = is_incomplete(instance) ? "; notes are missing, for Java did not answer in time: render again" : "";
     const uint32_t count = captures(instance);
     const char *capture = count ? instance->audio.lane->capture_text[count % 2] : "";
-    snprintf(text, size, "%s%s%.*s%s%.*s", words, *why ? ": " : "", (int)KS_TEXT_SIZE - 1, why, *capture ? "; " : "",
-             (int)KS_TEXT_SIZE - 1, capture);
+    snprintf(text, size, "%s%s%.*s%s%s%.*s", words, *why ? ": " : "", (int)KS_TEXT_SIZE - 1, why, missing,
+             *capture ? "; " : "", (int)KS_TEXT_SIZE - 1, capture);
     return status;
 }
 
@@ -427,15 +434,15 @@ void ks_instance_print(const ks_instance *instance, int param, double shown, cha
 void ks_instance_tell(ks_instance *instance, ks_value_sink *sink, void *context) {
     static const int OURS[] = {KS_SAVE_CAPTURE, KS_STATUS, KS_LATE_NOTES, KS_DROPPED_NOTES};
     ks_audio_state *audio = &instance->audio;
-    const uint32_t count = captures(instance);
+    const uint32_t words = 2 * captures(instance) + is_incomplete(instance);
     for (size_t i = 0; i < sizeof(OURS) / sizeof(OURS[0]); i++) {
         const int param = OURS[i];
         const double now = ks_instance_get(instance, param);
         const bool waits = KS_PARAM_TABLE[param].trigger && value(instance, param) != 0;  // as the host has set it
-        const bool other_words = param == KS_STATUS && count != audio->told_captures;
+        const bool other_words = param == KS_STATUS && words != audio->told_words;
         if (!waits && (now != audio->told[param] || other_words) && sink(context, param, now)) {
             audio->told[param] = now;
-            audio->told_captures = param == KS_STATUS ? count : audio->told_captures;
+            audio->told_words = param == KS_STATUS ? words : audio->told_words;
         }
     }
 }

@@ -31,9 +31,10 @@ typedef struct ks_audio_state {
     uint32_t generation;
     uint64_t gave_up_at;  // heartbeat at which an offline wait timed out
     bool gave_up;
+    _Atomic bool incomplete;  // an offline wait timed out since activate
     uint64_t first_wait;  // when an offline wait for readiness began, or 0
     double told[KS_PARAMS];  // values that the host was told last, of those that change on our side
-    uint32_t told_captures;
+    uint32_t told_words;     // as is this, of the status's words
 } ks_audio_state;
 
 /** Takes a value that changed on our side; false when the host refuses it. [audio-thread; main-thread while inactive] */
@@ -128,10 +129,13 @@ void ks_instance_set(ks_instance *instance, int param, double value);
 /** A parameter was set that comes into force only with the next activate. [any] */
 bool ks_instance_needs_restart(const ks_instance *instance);
 
-/** Writes the status in words, with its cause and what became of the last capture, and returns its number. [main-thread] */
+/**
+ * Writes the status in words, and returns its number: with its cause, whether a render lacks notes, and what became of the last capture.
+ * [main-thread]
+ */
 int ks_instance_status(const ks_instance *instance, char *text, size_t size);
 
-/** Writes a parameter's value as the user reads it; of the present status with its cause and the capture. [main-thread] */
+/** Writes a parameter's value as the user reads it; of the present status all its words. [main-thread] */
 void ks_instance_print(const ks_instance *instance, int param, double value, char *text, size_t size);
 
 #endif

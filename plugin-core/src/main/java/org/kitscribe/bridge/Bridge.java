@@ -46,7 +46,9 @@ import org.kitscribe.transcribe.Transcriber;
 
 /** Serves the lanes of one shared file: a thread for each, one network for all. [one thread] */
 public final class Bridge {
-    private static final long LOOK_NANOS = 20_000_000;
+    private static final long LOOK_NANOS = 40_000_000;
+    /** So many looks a lane waits to be opened for others that are being closed, were one of them stuck. */
+    private static final int LONGEST_CLOSE = 3;
 
     private final Path file;
     private final Words header;
@@ -124,10 +126,13 @@ public final class Bridge {
             removeTemporaryFolders();
             warmUp(pack, model);
             header.setInt(HEADER_JAVA_STATE, JAVA_READY);
+            int closing = 0;
             for (; ; LockSupport.parkNanos(LOOK_NANOS)) {
                 header.setLong(HEADER_JAVA_HEARTBEAT, ++heartbeat);
-                for (int i = 0; i < LANES; i++) {
-                    look(i, pack, model, maps);
+                int used = usedLanes();
+                closing = closeLanes(used) ? closing + 1 : 0;
+                if (closing == 0 || closing > LONGEST_CLOSE) { // what is opened then finds thread and memory free
+                    openLanes(used, pack, model, maps);
                 }
             }
         }
@@ -166,23 +171,41 @@ public final class Bridge {
         return thread;
     }
 
-    /** Starts a lane's task when the lane was opened, answers when it was closed and its task has ended. */
-    private void look(int index, ModelPack pack, OnnxModel model, DrumMaps maps) {
-        Words entry = entries[index];
-        int request = entry.getInt(ENTRY_REQUEST);
-        boolean open = (request & 1) == 1;
-        LaneTask task = tasks[index];
-        if (task != null && task.hasEnded() && task.request() != request) {
-            tasks[index] = null;
-            task = null;
+    /** How many lanes, from the first on, have ever been opened: the engine takes the first that is free. */
+    private int usedLanes() {
+        int used = 0;
+        while (used < LANES && entries[used].getInt(ENTRY_REQUEST) != 0) {
+            used++;
         }
-        if (task == null && !open && entry.getInt(ENTRY_ANSWER) != request) {
-            if (Arrays.stream(tasks).allMatch(Objects::isNull)) {
-                System.gc(); // the network's tensors lie outside the heap: they do not make it full, but go with it
+        return used;
+    }
+
+    /** Answers where a lane was closed and its task has ended; false when none was being closed. */
+    private boolean closeLanes(int used) {
+        boolean closing = false;
+        for (int i = 0; i < used; i++) {
+            int request = entries[i].getInt(ENTRY_REQUEST);
+            if (tasks[i] != null && tasks[i].request() != request) {
+                closing = true;
+                tasks[i] = tasks[i].hasEnded() ? null : tasks[i];
             }
-            entry.setInt(ENTRY_ANSWER, request); // last: after it, a host that ends destroys what a collection uses
-        } else if (task == null && open) {
-            open(index, request, pack, model, maps);
+            if (tasks[i] == null && (request & 1) == 0 && entries[i].getInt(ENTRY_ANSWER) != request) {
+                if (Arrays.stream(tasks).allMatch(Objects::isNull)) {
+                    System.gc(); // the network's tensors lie outside the heap: they do not make it full, but go with it
+                }
+                // last: after it, a host that ends destroys what a collection uses
+                entries[i].setInt(ENTRY_ANSWER, request);
+            }
+        }
+        return closing;
+    }
+
+    private void openLanes(int used, ModelPack pack, OnnxModel model, DrumMaps maps) {
+        for (int i = 0; i < used; i++) {
+            int request = entries[i].getInt(ENTRY_REQUEST);
+            if (tasks[i] == null && (request & 1) == 1) {
+                open(i, request, pack, model, maps);
+            }
         }
     }
 

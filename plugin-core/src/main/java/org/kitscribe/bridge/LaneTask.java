@@ -28,8 +28,12 @@ final class LaneTask implements Runnable {
     private static final long LIVE_POLL_NANOS = 5_000_000;
     /** Where nothing is computed: what begins now is decided only after more audio than this. */
     private static final long RESTING_POLL_NANOS = 20_000_000;
-    /** So many looks without audio, and the host is taken not to play. */
+    /** Where no audio comes: what begins now is decided only after as much as this. */
+    private static final long IDLE_POLL_NANOS = 50_000_000;
+    /** So many looks without audio, and the host is taken not to play: a tenth of a second and more. */
     private static final int EMPTY_LOOKS = 20;
+
+    private static final int EMPTY_LOOKS_OFFLINE = 2_000;
     /** The host waits. */
     private static final long OFFLINE_POLL_NANOS = 50_000;
     /** Audio that waits this long, in seconds, has notes that come too late. */
@@ -114,8 +118,8 @@ final class LaneTask implements Runnable {
                 lane.setLong(LANE_HEARTBEAT, ++heartbeat);
                 boolean offline = entry.getInt(ENTRY_OFFLINE) != 0;
                 lane.setInt(LANE_STATUS, waited > OVERLOAD * rate && !offline ? LANE_OVERLOADED : ready);
-                boolean resting = listener.isResting() || emptyLooks > EMPTY_LOOKS;
-                LockSupport.parkNanos(pause(waited, offline, resting));
+                boolean playing = emptyLooks <= (offline ? EMPTY_LOOKS_OFFLINE : EMPTY_LOOKS);
+                LockSupport.parkNanos(playing ? pause(waited, offline, listener.isResting()) : IDLE_POLL_NANOS);
             }
         }
     }
