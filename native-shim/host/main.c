@@ -102,7 +102,7 @@ static bool read_options(int count, char **words, options *o, measure *m) {
             case 'o': o->output = optarg; break;
             case 'r': o->realtime = true; break;
             case 'c': o->capture = true; break;
-            case 'm': m->wanted = true; break;
+            case 'm': measure_begin(m); break;
             case 'P':
                 if (!read_number(optarg, LONGEST_PAUSE, &o->pause)) {
                     return false;

@@ -18,8 +18,12 @@ typedef struct measure {
     bool wanted;
     double in_process;  // s of the host's thread, until now
     double entered;
+    double reading;  // s that a measurement adds to itself
     measure_moment moments[MEASURE_MOMENTS];
 } measure;
+
+/** Has process() be measured. */
+void measure_begin(measure *m);
 
 /** Takes down a moment. [the host's thread, as all but the last] */
 void measure_take(measure *m, int moment);

@@ -46,9 +46,10 @@ import org.kitscribe.transcribe.Transcriber;
 
 /** Serves the lanes of one shared file: a thread for each, one network for all. [one thread] */
 public final class Bridge {
-    private static final long LOOK_NANOS = 40_000_000;
+    /** Shorter than the shortest latency, so that an instance's first notes are not late; a look costs some 50 us. */
+    private static final long LOOK_NANOS = 80_000_000;
     /** So many looks a lane waits to be opened for others that are being closed, were one of them stuck. */
-    private static final int LONGEST_CLOSE = 3;
+    private static final int LONGEST_CLOSE = 2;
 
     private final Path file;
     private final Words header;

@@ -26,15 +26,12 @@ import org.kitscribe.model.OnnxModel;
 final class LaneTask implements Runnable {
     /** The audio thread may not wake us, so we look: a small part of the latency's allowance. */
     private static final long LIVE_POLL_NANOS = 5_000_000;
-    /** Where nothing is computed: what begins now is decided only after more audio than this. */
-    private static final long RESTING_POLL_NANOS = 20_000_000;
-    /** Where no audio comes: what begins now is decided only after as much as this. */
-    private static final long IDLE_POLL_NANOS = 50_000_000;
+    /** Where it is silent or no audio comes: what begins now is decided only after more audio than this. */
+    private static final long QUIET_POLL_NANOS = 50_000_000;
     /** So many looks without audio, and the host is taken not to play: a tenth of a second and more. */
     private static final int EMPTY_LOOKS = 20;
 
-    private static final int EMPTY_LOOKS_OFFLINE = 2_000;
-    /** The host waits. */
+    /** The host waits: so long at first, then about a quarter of the time in which no audio has come. */
     private static final long OFFLINE_POLL_NANOS = 50_000;
     /** Audio that waits this long, in seconds, has notes that come too late. */
     private static final double OVERLOAD = 0.5;
@@ -118,19 +115,18 @@ final class LaneTask implements Runnable {
                 lane.setLong(LANE_HEARTBEAT, ++heartbeat);
                 boolean offline = entry.getInt(ENTRY_OFFLINE) != 0;
                 lane.setInt(LANE_STATUS, waited > OVERLOAD * rate && !offline ? LANE_OVERLOADED : ready);
-                boolean playing = emptyLooks <= (offline ? EMPTY_LOOKS_OFFLINE : EMPTY_LOOKS);
-                LockSupport.parkNanos(playing ? pause(waited, offline, listener.isResting()) : IDLE_POLL_NANOS);
+                LockSupport.parkNanos(pause(waited, emptyLooks, offline, listener.isResting()));
             }
         }
     }
 
-    private static long pause(int waited, boolean offline, boolean resting) {
+    private static long pause(int waited, int emptyLooks, boolean offline, boolean resting) {
         if (waited > 0 && (offline || !resting || waited > LaneListener.LONGEST_READ)) {
             return 0;
         }
         if (offline) {
-            return OFFLINE_POLL_NANOS;
+            return Math.min(QUIET_POLL_NANOS, OFFLINE_POLL_NANOS << Math.min(emptyLooks / 4, 10));
         }
-        return resting ? RESTING_POLL_NANOS : LIVE_POLL_NANOS;
+        return resting || emptyLooks > EMPTY_LOOKS ? QUIET_POLL_NANOS : LIVE_POLL_NANOS;
     }
 }
