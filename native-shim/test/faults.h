@@ -13,6 +13,7 @@ extern const fault FAULTS_OF_HOST[];
 extern const fault FAULTS_OF_SIGNALS[];
 extern const fault FAULTS_OF_JAVA[];
 extern const fault FAULTS_OF_STREAM[];
+extern const fault FAULTS_OF_CAPTURE[];
 extern const fault FAULTS_OF_INSTALL[];
 
 #endif

@@ -53,6 +53,7 @@ int main(void) {
     ENTRY("RATE", rate);
     ENTRY("SETTING", setting);
     ENTRY("OFFLINE", offline);
+    ENTRY("INSTANCE", instance);
     ENTRY("ANSWER", answer);
     NUMBER("LANES_OFFSET", KS_LANES_OFFSET);
     NUMBER("LANE_STRIDE", KS_LANE_STRIDE);

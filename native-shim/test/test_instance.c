@@ -460,7 +460,7 @@ static void a_trigger_reaches_java_once_and_goes_back(void) {
     ks_instance_set(r->instance, KS_SAVE_CAPTURE, 1);
     start(r, 64);
     process_silence(r, 64, 64);
-    assert(r->java.values[id] == 0);  // there was nothing to save
+    assert(r->java.values[id] == 0);  // never active before: there is nothing to save
     told t = {0};
     ks_instance_tell(r->instance, hear_value, &t);
     assert(t.count == 2 && ks_instance_get(r->instance, KS_SAVE_CAPTURE) == 0);
@@ -476,6 +476,50 @@ static void a_trigger_reaches_java_once_and_goes_back(void) {
     expect_told(r, -1, 0);
     stop(r);
     free_rig(r);
+}
+
+static void a_trigger_waits_for_the_next_activation(void) {
+    rig *r = new_rig();
+    const uint32_t id = KS_PARAM_TABLE[KS_SAVE_CAPTURE].id;
+    start(r, 64);
+    process_silence(r, 64, 64);
+    stop(r);
+    ks_instance_set(r->instance, KS_SAVE_CAPTURE, 1);
+    start(r, 64);
+    process_silence(r, 64, 64);
+    assert(r->java.values[id] == 1 && r->java.value_at[id] == 0);
+    stop(r);
+    start(r, 64);
+    process_silence(r, 64, 64);
+    assert(r->java.values[id] == 0);
+    stop(r);
+    free_rig(r);
+}
+
+static uint64_t number_told(const rig *r) {
+    return bridge.header->lanes[r->instance->lane_index].instance;
+}
+
+static void java_knows_an_instance_again(void) {
+    rig *r = new_rig();
+    rig *other = new_rig();
+    start(r, 64);
+    const uint64_t number = number_told(r);
+    stop(r);
+    start(other, 64);  // in the same lane
+    const uint64_t others = number_told(other);
+    assert(others != number);
+    start(r, 64);
+    assert(number_told(r) == number);
+    stop(r);
+    stop(other);
+    free_rig(r);
+    r = new_rig();
+    start(r, 64);
+    assert(number_told(r) != number && number_told(r) != others);
+    stop(r);
+    free_rig(r);
+    free_rig(other);
 }
 
 static void refuses_numbers_without_sense(void) {
@@ -602,6 +646,8 @@ int main(void) {
     tells_its_status();
     tells_the_host_what_changes_here();
     a_trigger_reaches_java_once_and_goes_back();
+    a_trigger_waits_for_the_next_activation();
+    java_knows_an_instance_again();
     refuses_numbers_without_sense();
     wants_a_restart_for_latency_only();
     offline_waits_for_its_notes();

@@ -82,6 +82,7 @@ typedef struct ks_lane_entry {
     double rate;               // Hz
     uint32_t setting;          // enum ks_setting
     _Atomic uint32_t offline;  // 1: the host waits for us, do not pace
+    uint64_t instance;         // the plugin instance: the same in its next lane, and never another's
     // Java
     alignas(KS_LINE) _Atomic uint32_t answer;
 } ks_lane_entry;

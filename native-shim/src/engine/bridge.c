@@ -67,6 +67,7 @@ static ks_lane *prepare(const ks_bridge *bridge, int index, const ks_lane_config
     entry->audio_capacity = ks_audio_capacity(config->rate);
     entry->rate = config->rate;
     entry->setting = config->setting;
+    entry->instance = config->instance;
     atomic_store_explicit(&entry->offline, config->offline, memory_order_relaxed);
 
     const size_t size = lane_size(entry->audio_capacity);

@@ -20,6 +20,7 @@ typedef struct ks_lane_config {
     double rate;
     uint32_t setting;
     bool offline;
+    uint64_t instance;
 } ks_lane_config;
 
 /** Creates the shared file; false when the system refuses. [main-thread] */

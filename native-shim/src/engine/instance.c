@@ -20,9 +20,11 @@ static const uint32_t WAIT_STEP = 100;           // microseconds
 static const uint64_t ALL = KS_PARAMS == 64 ? UINT64_MAX : (UINT64_C(1) << KS_PARAMS) - 1;
 
 ks_instance *ks_instance_create(void) {
+    static _Atomic uint64_t count;
     ks_instance *instance = calloc(1, sizeof(ks_instance));
     if (instance) {
         ks_os_touch(instance, sizeof *instance);
+        instance->number = atomic_fetch_add(&count, 1);
         for (int i = 0; i < KS_PARAMS; i++) {
             atomic_init(&instance->values[i], KS_PARAM_TABLE[i].fallback);
         }
@@ -66,7 +68,8 @@ static void attach_lane(ks_instance *instance) {
     ks_audio_state *audio = &instance->audio;
     const ks_lane_config config = {.rate = instance->rate,
                                    .setting = instance->setting,
-                                   .offline = atomic_load(&instance->offline)};
+                                   .offline = atomic_load(&instance->offline),
+                                   .instance = instance->number};
     instance->lane_index = instance->bridge ? ks_bridge_open_lane(instance->bridge, &config) : -1;
     audio->lane = NULL;
     if (instance->lane_index < 0) {
@@ -111,6 +114,9 @@ bool ks_instance_activate(ks_instance *instance, ks_bridge *bridge, double rate,
     if (!allocate_buffers(audio, instance->delay_audio ? instance->latency : 0, max_frames, channels)) {
         return false;
     }
+    if (!instance->bridge) {
+        take_back(instance, KS_SAVE_CAPTURE);  // never active: there is nothing to save
+    }
     instance->bridge = bridge;
     instance->channels = channels;
     attach_lane(instance);
@@ -128,7 +134,6 @@ bool ks_instance_activate(ks_instance *instance, ks_bridge *bridge, double rate,
     audio->gave_up = false;
     atomic_store_explicit(&audio->incomplete, false, memory_order_relaxed);
     audio->first_wait = 0;
-    take_back(instance, KS_SAVE_CAPTURE);  // there is nothing to save yet
     atomic_store_explicit(&instance->changed, ALL, memory_order_relaxed);
     instance->active = true;
     return true;

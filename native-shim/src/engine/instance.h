@@ -45,6 +45,7 @@ typedef struct ks_instance {
     _Atomic double values[KS_PARAMS];
     _Atomic uint64_t changed;  // a bit for each parameter that Java has yet to hear of
     _Atomic bool offline;
+    uint64_t number;  // no other instance's in this process
     char *kept;  // lines of a loaded state that this version does not know
 
     // set by activate

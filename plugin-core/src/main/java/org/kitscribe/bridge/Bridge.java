@@ -3,6 +3,7 @@ package org.kitscribe.bridge;
 
 import static org.kitscribe.bridge.BridgeLayout.ENTRY_ANSWER;
 import static org.kitscribe.bridge.BridgeLayout.ENTRY_AUDIO_CAPACITY;
+import static org.kitscribe.bridge.BridgeLayout.ENTRY_INSTANCE;
 import static org.kitscribe.bridge.BridgeLayout.ENTRY_REQUEST;
 import static org.kitscribe.bridge.BridgeLayout.ENTRY_SIZE;
 import static org.kitscribe.bridge.BridgeLayout.HEADER_ENTRIES;
@@ -61,7 +62,8 @@ public final class Bridge {
     private final LaneTask[] tasks = new LaneTask[LANES];
     private final Words[] entries = new Words[LANES];
     private final Words[] lanes = new Words[LANES];
-    private final Path captures;
+    private final Captures captures = new Captures();
+    private final Path captureFolder;
     private long heartbeat;
 
     private Bridge(Path file) throws IOException {
@@ -75,7 +77,7 @@ public final class Bridge {
         }
         Path state = Path.of(header.text(HEADER_STATE_PATH, PATH_SIZE));
         log = new Log(state);
-        captures = CaptureFile.folder(System.getenv(), state);
+        captureFolder = CaptureFile.folder(System.getenv(), state);
         generation = header.getInt(HEADER_GENERATION);
         heartbeat = header.getLong(HEADER_JAVA_HEARTBEAT);
     }
@@ -188,7 +190,10 @@ public final class Bridge {
             int request = entries[i].getInt(ENTRY_REQUEST);
             if (tasks[i] != null && tasks[i].request() != request) {
                 closing = true;
-                tasks[i] = tasks[i].hasEnded() ? null : tasks[i];
+                if (tasks[i].hasEnded()) {
+                    captures.keep(entries[i].getLong(ENTRY_INSTANCE), tasks[i].capture());
+                    tasks[i] = null;
+                }
             }
             if (tasks[i] == null && (request & 1) == 0 && entries[i].getInt(ENTRY_ANSWER) != request) {
                 if (Arrays.stream(tasks).allMatch(Objects::isNull)) {
@@ -223,7 +228,8 @@ public final class Bridge {
         }
         Words lane = lanes[index];
         if (lane.getInt(LANE_GENERATION) == generation) {
-            tasks[index] = new LaneTask(pack, model, maps, captures, log, entry, request, lane);
+            Capture capture = captures.of(entry.getLong(ENTRY_INSTANCE));
+            tasks[index] = new LaneTask(pack, model, maps, capture, captureFolder, log, entry, request, lane);
             threads.execute(tasks[index]);
             entry.setInt(ENTRY_ANSWER, request);
         }

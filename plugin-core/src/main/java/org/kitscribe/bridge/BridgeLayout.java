@@ -49,6 +49,7 @@ final class BridgeLayout {
     static final int ENTRY_RATE = 8;
     static final int ENTRY_SETTING = 16;
     static final int ENTRY_OFFLINE = 20;
+    static final int ENTRY_INSTANCE = 24;
     static final int ENTRY_ANSWER = 128;
 
     // the lanes

@@ -33,7 +33,7 @@ final class LaneListener implements AutoCloseable {
     private final EventRing events;
     private final BooleanSupplier isWanted;
     private final DrumMaps maps;
-    private final Capture capture = new Capture();
+    private final Capture capture;
     private final CaptureSaver saver;
     private final float[] samples = new float[LONGEST_READ];
 
@@ -54,7 +54,8 @@ final class LaneListener implements AutoCloseable {
      *
      * @param capacity of the audio ring, in samples
      * @param isWanted false once the lane is closed
-     * @param saver saves this lane's captures; closed with this
+     * @param capture takes this lane's notes
+     * @param saver saves the capture; closed with this
      * @throws PackException if the pack's parts do not fit together
      */
     LaneListener(
@@ -66,6 +67,7 @@ final class LaneListener implements AutoCloseable {
             int capacity,
             BooleanSupplier isWanted,
             DrumMaps maps,
+            Capture capture,
             CaptureSaver saver)
             throws PackException {
         this.pack = pack;
@@ -75,6 +77,7 @@ final class LaneListener implements AutoCloseable {
         this.lane = lane;
         this.isWanted = isWanted;
         this.maps = maps;
+        this.capture = capture;
         this.saver = saver;
         audio = new AudioRing(lane, capacity);
         commands = new CommandRing(lane);
@@ -112,11 +115,17 @@ final class LaneListener implements AutoCloseable {
             audio.heard();
             lane.setLong(LANE_DONE, Math.max(0, audio.position() - transcriber.delay()));
         }
-        if (captureAt >= 0 && captureAt <= audio.position()) {
+        if (captureAt <= audio.position()) {
+            saveCapture();
+        }
+        return available;
+    }
+
+    private void saveCapture() {
+        if (captureAt >= 0) {
             saver.save(capture.upTo(captureAt, rate), maps.get(settings.map()));
             captureAt = -1;
         }
-        return available;
     }
 
     /** Returns whether there is nothing to compute. */
@@ -179,6 +188,9 @@ final class LaneListener implements AutoCloseable {
 
     @Override
     public void close() {
+        commands.drain(this::change); // a capture that was asked for just before the end
+        saveCapture();
+        capture.end(audio.position(), rate);
         saver.close();
         transcriber.close();
     }

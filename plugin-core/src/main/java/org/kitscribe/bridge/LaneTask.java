@@ -43,20 +43,23 @@ final class LaneTask implements Runnable {
     private final Words lane;
     private final int request;
     private final DrumMaps maps;
-    private final Path captures;
+    private final Capture capture;
+    private final Path captureFolder;
     private long heartbeat;
     private volatile boolean ended;
 
     /**
      * Creates one for the lane's request of this number.
      *
-     * @param captures the folder that captures are saved in
+     * @param capture the instance's
+     * @param captureFolder what it is saved in
      */
     LaneTask(
             ModelPack pack,
             OnnxModel model,
             DrumMaps maps,
-            Path captures,
+            Capture capture,
+            Path captureFolder,
             Log log,
             Words entry,
             int request,
@@ -64,7 +67,8 @@ final class LaneTask implements Runnable {
         this.pack = pack;
         this.model = model;
         this.maps = maps;
-        this.captures = captures;
+        this.capture = capture;
+        this.captureFolder = captureFolder;
         this.log = log;
         this.entry = entry;
         this.lane = lane;
@@ -75,6 +79,11 @@ final class LaneTask implements Runnable {
     /** Returns the request that this serves. */
     int request() {
         return request;
+    }
+
+    /** Returns the capture that the lane's notes go to. */
+    Capture capture() {
+        return capture;
     }
 
     /** The lane is not touched any more. */
@@ -103,9 +112,9 @@ final class LaneTask implements Runnable {
         int rate = (int) Math.rint(entry.bytes().getDouble(ENTRY_RATE));
         int capacity = entry.bytes().getInt(ENTRY_AUDIO_CAPACITY);
         LatencySetting latency = LatencySetting.values()[entry.bytes().getInt(ENTRY_SETTING)];
-        CaptureSaver saver = new CaptureSaver(lane, log, captures);
+        CaptureSaver saver = new CaptureSaver(lane, log, captureFolder);
         try (LaneListener listener =
-                new LaneListener(pack, model, rate, latency, lane, capacity, this::isWanted, maps, saver)) {
+                new LaneListener(pack, model, rate, latency, lane, capacity, this::isWanted, maps, capture, saver)) {
             int ready = model.provider(latency).equals("CUDA") ? LANE_READY_CUDA : LANE_READY_CPU;
             lane.setInt(LANE_STATUS, ready);
             int emptyLooks = 0;
