@@ -60,14 +60,16 @@ bool ks_os_make_folders(const char *path);
 /** A child process. */
 typedef struct ks_child {
     int process;  // a pidfd
-    int pipe;     // the child ends when this closes
+    int pipe;     // a child that listens ends when this closes
 } ks_child;
 
 /**
  * Starts a program with `file` as its descriptor 3, a pipe as its input, nothing else of ours, default signals, and an environment without
- * what would bend a Java of its own. False when that fails. [any]
+ * what would bend a Java of its own. False when the system gives no process; a program that does not start is a child that ends. [any]
+ *
+ * @param bound  the system kills it, whatever it does, when the calling thread ends, as threads do with their process
  */
-bool ks_os_start_child(ks_child *child, const char *const *arguments, int file);
+bool ks_os_start_child(ks_child *child, const char *const *arguments, int file, bool bound);
 
 /** Waits for a child's end, at most so long; true when it has ended, and its descriptors are closed. [any] */
 bool ks_os_wait_child(ks_child *child, uint32_t milliseconds);

@@ -9,11 +9,11 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -221,42 +221,65 @@ static char **clean_environment(void) {
     return clean;
 }
 
-static bool spawn(pid_t *pid, const char *const *arguments, int file, int input) {
-    char **environment = clean_environment();
-    if (!environment) {
-        return false;
+/** The child's way to its program, in memory that it shares with the caller until then. */
+_Noreturn static void become(const char *const *arguments, char **environment, int file, int input, pid_t host) {
+    const struct sigaction standard = {.sa_handler = SIG_DFL};
+    for (int i = 1; i < NSIG; i++) {
+        sigaction(i, &standard, NULL);
     }
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
-    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-    posix_spawn_file_actions_adddup2(&actions, file, CHILD_FILE);
-    posix_spawn_file_actions_addclosefrom_np(&actions, CHILD_FILE + 1);
-    posix_spawnattr_t attributes;
-    posix_spawnattr_init(&attributes);
-    sigset_t signals;
-    sigemptyset(&signals);
-    posix_spawnattr_setsigmask(&attributes, &signals);
-    sigfillset(&signals);
-    posix_spawnattr_setsigdefault(&attributes, &signals);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-    const int error = posix_spawn(pid, arguments[0], &actions, &attributes, (char *const *)arguments, environment);
-    posix_spawnattr_destroy(&attributes);
-    posix_spawn_file_actions_destroy(&actions);
-    free(environment);
-    return error == 0;
+    const bool bound = host == 0 || (prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && getppid() == host);
+    const int nowhere = open("/dev/null", O_WRONLY);
+    const int files[] = {input, nowhere, nowhere, file};
+    int safe[CHILD_FILE + 1];
+    for (int i = 0; i <= CHILD_FILE; i++) {
+        safe[i] = fcntl(files[i], F_DUPFD, CHILD_FILE + 1);  // of a host without standard files, ours have their numbers
+    }
+    bool done = bound;
+    for (int i = 0; i <= CHILD_FILE; i++) {
+        done = done && dup2(safe[i], i) == i;
+    }
+    if (done) {
+        closefrom(CHILD_FILE + 1);
+        sigset_t none;
+        sigemptyset(&none);
+        sigprocmask(SIG_SETMASK, &none, NULL);
+        execve(arguments[0], (char *const *)arguments, environment);
+    }
+    _exit(EXIT_FAILURE);
 }
 
-bool ks_os_start_child(ks_child *child, const char *const *arguments, int file) {
+/** posix_spawn() binds no child, and after fork() each page that a host's audio thread writes to would fault. */
+static pid_t start_program(const char *const *arguments, char **environment, int file, int input, pid_t host) {
+    const pid_t pid = vfork();
+    if (pid == 0) {
+        become(arguments, environment, file, input, host);
+    }
+    return pid;
+}
+
+static pid_t spawn(const char *const *arguments, int file, int input, bool bound) {
+    char **environment = clean_environment();
+    if (!environment) {
+        return -1;
+    }
+    sigset_t all;
+    sigset_t before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    const pid_t pid = start_program(arguments, environment, file, input, bound ? getpid() : 0);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    free(environment);
+    return pid;
+}
+
+bool ks_os_start_child(ks_child *child, const char *const *arguments, int file, bool bound) {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0) {
         return false;
     }
-    pid_t pid;
-    const bool started = spawn(&pid, arguments, file, ends[0]);
+    const pid_t pid = spawn(arguments, file, ends[0], bound);
     close(ends[0]);
-    if (!started) {
+    if (pid < 0) {
         close(ends[1]);
         return false;
     }

@@ -3,6 +3,7 @@
 /** What befalls Java. */
 
 #include "faults.h"
+#include "installation.h"
 #include "peek.h"
 #include "process.h"
 #include "stage.h"
@@ -16,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /** A process has a file mapped whose path ends like this. */
 static bool maps(pid_t process, const char *end) {
@@ -201,6 +203,48 @@ static void child_killed_live(const char *plugin) {
     lose_child(plugin, SIGKILL, true);
 }
 
+static const double PROMPT = 5;  // half of what an offline render waits for a Java that starts
+
+/** Java hangs as it starts: that is told, nobody waits for it any more, and should it come after all, so do notes. */
+static void java_starts_late(const char *plugin) {
+    installation i = installation_copy(plugin);
+    installation_hang_java(&i);
+    char late[2 * INSTALLATION_PATH];
+    snprintf(late, sizeof late, "%s/late.so", i.folder);
+    setenv("HANGING_JVM_WAITS_FOR", late, 1);
+    stage live;
+    stage_open(&live, i.plugin);
+    live.realtime = true;
+    stage bounce;
+    stage_open(&bounce, i.plugin);
+    stage_start(&live);
+    const double start = stage_clock();
+    stage_play(&live, 1);
+    stage_wait(&live, "failed: Java does not start");
+    const double told = stage_clock();
+    stage_play(&live, 1);
+    stage_start(&bounce);
+    const double begun = stage_clock();
+    stage_play(&bounce, 3);
+    const double bounced = stage_clock() - begun;
+    fprintf(stderr, "told after %.1f s; an offline render of 3 s takes %.2f s\n", told - start, bounced);
+    assert(bounced < PROMPT && live.player.ons == 0 && bounce.player.ons == 0);
+
+    char java[INSTALLATION_PATH];
+    snprintf(java, sizeof java, "%.*s/jdk/lib/server/libjvm.so", (int)(strrchr(plugin, '/') - plugin), plugin);
+    assert(symlink(java, late) == 0);
+    stage_play_until_ready(&live);
+    stage_expect_notes(&live, 10);
+    stage_play_until_ready(&bounce);
+    stage_expect_notes(&bounce, 10);
+    char status[300];
+    bounce.player.format->get(&bounce.player, "Status", status, sizeof status);
+    assert(strstr(status, "notes are missing"));
+    stage_close(&live);
+    stage_close(&bounce);
+    installation_remove(&i);
+}
+
 const fault FAULTS_OF_JAVA[] = {{"java_options", java_options},
                                 {"another_jvm", another_jvm},
                                 {"out_of_memory", out_of_memory},
@@ -209,4 +253,5 @@ const fault FAULTS_OF_JAVA[] = {{"java_options", java_options},
                                 {"child_killed", child_killed},
                                 {"child_stopped", child_stopped},
                                 {"child_killed_live", child_killed_live},
+                                {"java_starts_late", java_starts_late},
                                 {0}};

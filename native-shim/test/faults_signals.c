@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -226,9 +227,50 @@ static void exit_without_java(const char *plugin, int told) {
 
 static void java_never_starts(const char *plugin) {
     installation i = installation_copy(plugin);
-    installation_replace(&i, "jdk/lib/server/libjvm.so", HANGING_JVM);
+    installation_hang_java(&i);
     const int status = run_doomed(exit_without_java, i.plugin, WAITS);
     assert(status != -1 && WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    installation_remove(&i);
+}
+
+static void die_as_child_hangs(const char *plugin, int told) {
+    stage s;
+    stage_open(&s, plugin);
+    stage_start(&s);
+    while (process_java() == 0) {
+        stage_sleep(0.01);
+    }
+    stage_sleep(0.5);  // it loads the library in which it hangs
+    tell(told);
+    raise(SIGKILL);
+}
+
+static void die_as_child_is_stopped(const char *plugin, int told) {
+    stage s;
+    stage_open(&s, plugin);
+    stage_start(&s);
+    stage_wait_ready(&s);
+    kill(process_java(), SIGSTOP);
+    tell(told);
+    raise(SIGKILL);
+}
+
+/** A child ends with its host, also one that does not see the host's end. What the host leaves behind becomes this process's child. */
+static void host_killed(const char *plugin) {
+    setenv("KITSCRIBE_ISOLATED", "1", 1);
+    assert(prctl(PR_SET_CHILD_SUBREAPER, 1) == 0);
+    installation i = installation_copy(plugin);
+    installation_hang_java(&i);
+    const struct {
+        doomed *host;
+        const char *plugin;
+    } ways[] = {{die_as_child_hangs, i.plugin}, {die_as_child_is_stopped, plugin}};
+    for (size_t w = 0; w < sizeof ways / sizeof ways[0]; w++) {
+        const int status = run_doomed(ways[w].host, ways[w].plugin, SOON);
+        assert(status != -1 && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+        const pid_t child = process_java();
+        assert(child > 0 && process_wait(child, SOON) != -1);
+    }
     installation_remove(&i);
 }
 
@@ -262,5 +304,6 @@ const fault FAULTS_OF_SIGNALS[] = {{"signals_changed", signals_changed},
                                    {"null_dereference", null_dereference},
                                    {"host_exits", host_exits},
                                    {"java_never_starts", java_never_starts},
+                                   {"host_killed", host_killed},
                                    {"host_forks", host_forks},
                                    {0}};

@@ -54,8 +54,10 @@ static void copy(const char *from_path, const char *to_path) {
 /** Makes of a link to a file a file. */
 static void open_file(const char *path) {
     char *target = realpath(path, NULL);
-    assert(unlink(path) == 0);
+    struct stat file;
+    assert(stat(target, &file) == 0 && unlink(path) == 0);
     copy(target, path);
+    assert(chmod(path, file.st_mode) == 0);
     free(target);
 }
 
@@ -90,6 +92,11 @@ void installation_replace(const installation *i, const char *file, const char *o
     assert(stat(path, &old) == 0);
     copy(other, path);
     assert(truncate(path, old.st_size) == 0);
+}
+
+void installation_hang_java(const installation *i) {
+    installation_replace(i, "jdk/lib/server/libjvm.so", HANGING_JVM);
+    installation_own(i, "jdk/bin/java");  // it takes the library beside itself
 }
 
 void installation_remove(const installation *i) {

@@ -19,6 +19,9 @@ const char *installation_own(const installation *i, const char *file);
 /** Puts another file in the place of one of its files, made as long as that was. */
 void installation_replace(const installation *i, const char *file, const char *other);
 
+/** Its Java hangs as it starts, in the host's process and in a child, until there is what HANGING_JVM_WAITS_FOR names. */
+void installation_hang_java(const installation *i);
+
 /** Removes it. */
 void installation_remove(const installation *i);
 

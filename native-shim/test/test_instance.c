@@ -623,6 +623,28 @@ static void offline_waits_no_longer_than_it_must(void) {
     free_rig(r);
 }
 
+/** A Java that is late is not waited for; when it comes, the render is known to lack notes. */
+static void offline_does_not_wait_for_a_late_java(void) {
+    rig *r = new_rig();
+    ks_instance_set_offline(r->instance, true);
+    start(r, 4096);
+    atomic_store(&bridge.header->java_state, KS_JAVA_LATE);
+    memset(r->left, 0, sizeof r->left);
+    memset(r->right, 0, sizeof r->right);
+    for (int i = 0; i < 20; i++) {
+        process(r, 4096);
+        assert(r->instance->audio.first_wait == 0 && !r->instance->audio.gave_up);
+    }
+    char text[KS_TEXT_SIZE];
+    assert(ks_instance_status(r->instance, text, sizeof text) == KS_STATUS_FAILED);
+    assert(strncmp(text, "failed: Java does not start", strlen("failed: Java does not start")) == 0);
+    atomic_store(&bridge.header->java_state, KS_JAVA_READY);
+    expect_status(r->instance, KS_STATUS_READY_CPU,
+                  "ready on CPU; notes are missing, for Java did not answer in time: render again");
+    stop(r);
+    free_rig(r);
+}
+
 int main(void) {
     assert(ks_bridge_create(&bridge));
     const uint32_t sizes[] = {1, 32, 64, 333, 1024, 4096, 0};
@@ -652,6 +674,7 @@ int main(void) {
     wants_a_restart_for_latency_only();
     offline_waits_for_its_notes();
     offline_waits_no_longer_than_it_must();
+    offline_does_not_wait_for_a_late_java();
     ks_bridge_destroy(&bridge);
     return EXIT_SUCCESS;
 }

@@ -50,8 +50,8 @@
 /** Samples of the largest audio ring: over 4 s at 384 kHz. */
 #define KS_AUDIO_MAX (1u << 21)
 
-/** What Java has become as a whole (`java_state`). */
-enum { KS_JAVA_STARTING, KS_JAVA_READY, KS_JAVA_FAILED };
+/** What Java has become as a whole (`java_state`). The engine makes a long STARTING a LATE one: that Java may yet become READY or fail. */
+enum { KS_JAVA_STARTING, KS_JAVA_READY, KS_JAVA_FAILED, KS_JAVA_LATE };
 
 /** What a lane's transcriber has become (`status`). */
 enum { KS_LANE_STARTING, KS_LANE_READY_CPU, KS_LANE_READY_CUDA, KS_LANE_OVERLOADED, KS_LANE_FAILED };

@@ -17,6 +17,8 @@ static const uint64_t READY_LIMIT = 10000000;    // microseconds
 static const uint64_t PROGRESS_LIMIT = 2000000;  // microseconds
 static const uint32_t WAIT_STEP = 100;           // microseconds
 
+static const char LATE[] = "Java does not start; set KITSCRIBE_ISOLATED=1 for the host, or run ./kitscribe doctor";
+
 static const uint64_t ALL = KS_PARAMS == 64 ? UINT64_MAX : (UINT64_C(1) << KS_PARAMS) - 1;
 
 ks_instance *ks_instance_create(void) {
@@ -236,8 +238,11 @@ static void wait_for_notes(ks_audio_state *audio, int64_t position) {
     while (!has_heard(audio, position)) {
         drain_events(audio);
         const uint32_t status = lane_status(audio->header, lane);
-        if (status == KS_LANE_FAILED ||
-            atomic_load_explicit(&audio->header->java_state, memory_order_acquire) == KS_JAVA_FAILED) {
+        const uint32_t java = atomic_load_explicit(&audio->header->java_state, memory_order_acquire);
+        if (java == KS_JAVA_LATE) {
+            atomic_store_explicit(&audio->incomplete, true, memory_order_relaxed);
+        }
+        if (status == KS_LANE_FAILED || java == KS_JAVA_FAILED || java == KS_JAVA_LATE) {
             return;
         }
         const uint64_t now = ks_os_now();
@@ -363,8 +368,9 @@ static int status_of(const ks_instance *instance, const char **why) {
         return KS_STATUS_FAILED;
     }
     const ks_bridge_header *header = instance->bridge->header;
-    if (atomic_load_explicit(&header->java_state, memory_order_acquire) == KS_JAVA_FAILED) {
-        *why = header->java_text;
+    const uint32_t java = atomic_load_explicit(&header->java_state, memory_order_acquire);
+    if (java == KS_JAVA_FAILED || java == KS_JAVA_LATE) {
+        *why = java == KS_JAVA_FAILED ? header->java_text : LATE;
         return KS_STATUS_FAILED;
     }
     if (instance->lane_index < 0) {

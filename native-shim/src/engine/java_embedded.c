@@ -9,7 +9,6 @@
 #include <stdlib.h>
 
 static const uint32_t LOOK_EVERY = 20000;      // microseconds
-static const int LONGEST_START = 500;          // looks: 10 s
 static const uint64_t LONGEST_EXIT = 2000000;  // microseconds
 
 /** JNI_CreateJavaVM, which this links against only at run time. */
@@ -91,7 +90,8 @@ static bool call_main(JNIEnv *env, const char *block) {
 static int owner;  // the process that Java runs in; a child that the host forks has no Java
 
 static bool is_starting(void) {
-    return atomic_load(&booting->bridge->header->java_state) == KS_JAVA_STARTING;
+    const uint32_t state = atomic_load(&booting->bridge->header->java_state);
+    return state == KS_JAVA_STARTING || state == KS_JAVA_LATE;
 }
 
 /** Java loads the network in some tenths of a second, in which it cannot be asked to stop: that is waited for, once. */
@@ -109,14 +109,20 @@ static void end_with_host(void) {
 }
 
 /**
- * exit() destroys what the network's library holds, while Java still works with it. What is registered last runs first, and the library
- * registers piece by piece as it loads: so this registers again until it has all that it needs.
+ * Watches the clock while Java starts. And exit() destroys what the network's library holds, while Java still works with it. What is registered last runs first, and the library
+ * registers piece by piece as it loads: so this registers again until it has all that it needs, less and less often, for each time takes
+ * memory.
  */
-static void *register_end(void *unused) {
+static void *watch_start(void *unused) {
     (void)unused;
-    for (int i = 0; i < LONGEST_START && is_starting(); i++) {
+    const uint64_t begun = ks_os_now();
+    while (is_starting()) {
         atexit(end_with_host);
-        ks_os_sleep(LOOK_EVERY);
+        const uint64_t lasted = ks_os_now() - begun;
+        if (lasted > KS_JAVA_START_LIMIT) {
+            ks_java_be_late(booting);
+        }
+        ks_os_sleep(LOOK_EVERY + (uint32_t)(lasted / 1000));
     }
     atexit(end_with_host);
     return NULL;
@@ -133,7 +139,7 @@ void ks_java_embed(const ks_java *java, void (*fallback)(const ks_java *)) {
         return;
     }
     owner = ks_os_process();
-    ks_os_start_thread(register_end, NULL);
+    ks_os_start_thread(watch_start, NULL);
     // another version of ours may have looked for a JVM as we did: of two that load theirs at once, one sees both
     JNIEnv *environment;
     if (ks_os_count_loaded("/libjvm.so") > 1 || !create(create_vm, java, &environment)) {

@@ -7,7 +7,6 @@
 
 static const uint32_t LOOK_EVERY = 100;          // milliseconds
 static const uint64_t STILL_LIMIT = 2000000;     // microseconds without a heartbeat
-static const uint64_t START_LIMIT = 20000000;    // microseconds until it is ready
 static const int MOST_FAILED_STARTS = 5;
 
 static bool start(const ks_java *java, ks_child *child) {
@@ -25,7 +24,7 @@ static bool start(const ks_java *java, ks_child *child) {
     arguments[n++] = "org.kitscribe.bridge.Bridge";
     arguments[n++] = "/proc/self/fd/3";
     arguments[n] = NULL;
-    return ks_os_start_child(child, arguments, java->bridge->file);
+    return ks_os_start_child(child, arguments, java->bridge->file, !options.recorded);
 }
 
 /** Watches a child until it has ended, and kills it when it stands still; true when it had been ready. */
@@ -41,7 +40,8 @@ static bool watch(const ks_java *java, ks_child *child) {
         if (next != beat) {
             beat = next;
             since = now;
-        } else if (now - since > (ready ? STILL_LIMIT : START_LIMIT)) {
+        } else if (now - since > (ready ? STILL_LIMIT : KS_JAVA_START_LIMIT)) {
+            ks_java_be_late(java);
             ks_os_kill_child(child);
         }
     }
@@ -59,7 +59,8 @@ void ks_java_isolate(const ks_java *java) {
         if (atomic_load_explicit(&header->java_state, memory_order_acquire) == KS_JAVA_FAILED) {
             return;
         }
-        atomic_store(&header->java_state, KS_JAVA_STARTING);
+        uint32_t was_ready = KS_JAVA_READY;  // the next of a late one is late until it is ready
+        atomic_compare_exchange_strong(&header->java_state, &was_ready, KS_JAVA_STARTING);
         atomic_fetch_add_explicit(&header->generation, 1, memory_order_release);
     }
     ks_java_fail(java, "Java cannot be started in a process of its own");

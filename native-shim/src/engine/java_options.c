@@ -20,6 +20,7 @@ static void add(ks_java_options *options, const char *format, ...) {
 static void add_archive(ks_java_options *options, const char *folder) {
     char archive[KS_JAVA_OPTION_SIZE / 2];
     const char *recorded = getenv("KITSCRIBE_ARCHIVE");
+    options->recorded = recorded;
     if (recorded) {
         add(options, "-XX:ArchiveClassesAtExit=%s", recorded);
     } else if (ks_install_has_archive(folder, archive, sizeof archive)) {

@@ -10,6 +10,7 @@ enum { KS_JAVA_OPTIONS = 20, KS_JAVA_OPTION_SIZE = 16 * KS_PATH_SIZE };
 typedef struct ks_java_options {
     char text[KS_JAVA_OPTIONS][KS_JAVA_OPTION_SIZE];
     int count;
+    bool recorded;  // Java writes an archive as it ends
 } ks_java_options;
 
 /** Fills them in. [Java's thread] */

@@ -21,6 +21,11 @@ void ks_java_fail(const ks_java *j, const char *why) {
     }
 }
 
+void ks_java_be_late(const ks_java *j) {
+    uint32_t starting = KS_JAVA_STARTING;
+    atomic_compare_exchange_strong(&j->bridge->header->java_state, &starting, KS_JAVA_LATE);
+}
+
 /** Where logs and Java's temporary files go, by the desktop's convention. */
 static void find_state_folder(char *folder, size_t size) {
     const char *state = getenv("XDG_STATE_HOME");
