@@ -36,8 +36,7 @@ static bool is_the_thread(const clap_host_t *host) {
 
 static const void *host_extension(const clap_host_t *host, const char *id) {
     (void)host;
-    static const clap_host_thread_check_t thread_check = {.is_main_thread = is_the_thread,
-                                                          .is_audio_thread = is_the_thread};
+    static const clap_host_thread_check_t thread_check = {.is_main_thread = is_the_thread, .is_audio_thread = is_the_thread};
     return strcmp(id, CLAP_EXT_THREAD_CHECK) == 0 ? &thread_check : NULL;
 }
 
@@ -117,8 +116,7 @@ static bool take_event(const clap_output_events_t *list, const clap_event_header
     }
     const clap_event_note_t *note = (const clap_event_note_t *)event;
     const int status = event->type == CLAP_EVENT_NOTE_ON ? 0x90 : 0x80;
-    const uint8_t bytes[] = {(uint8_t)(status | note->channel), (uint8_t)note->key,
-                             (uint8_t)(note->velocity * 127 + 0.5)};
+    const uint8_t bytes[] = {(uint8_t)(status | note->channel), (uint8_t)note->key, (uint8_t)(note->velocity * 127 + 0.5)};
     return player_take_note(list->ctx, event->time, bytes);
 }
 
@@ -192,10 +190,9 @@ static bool start(player *p, bool offline) {
 }
 
 static clap_event_transport_t transport_of(const player *p) {
-    return (clap_event_transport_t){
-        .header = {.size = sizeof(clap_event_transport_t), .type = CLAP_EVENT_TRANSPORT},
-        .flags = CLAP_TRANSPORT_HAS_SECONDS_TIMELINE | CLAP_TRANSPORT_IS_PLAYING,
-        .song_pos_seconds = (clap_sectime)((double)p->song / p->rate * CLAP_SECTIME_FACTOR)};
+    return (clap_event_transport_t){.header = {.size = sizeof(clap_event_transport_t), .type = CLAP_EVENT_TRANSPORT},
+                                    .flags = CLAP_TRANSPORT_HAS_SECONDS_TIMELINE | CLAP_TRANSPORT_IS_PLAYING,
+                                    .song_pos_seconds = (clap_sectime)((double)p->song / p->rate * CLAP_SECTIME_FACTOR)};
 }
 
 static bool process(player *p, const player_block *block) {

@@ -104,7 +104,7 @@ static bool take_ports(lv2_own *own, uint32_t channels) {
 
 static bool find_plugin(lv2_own *own, uint32_t channels) {
     const LilvPlugins *plugins = lilv_world_get_all_plugins(own->world);
-    LILV_FOREACH (plugins, i, plugins) {
+    LILV_FOREACH(plugins, i, plugins) {
         own->plugin = lilv_plugins_get(plugins, i);
         if (take_ports(own, channels)) {
             return true;
@@ -168,10 +168,9 @@ static int find_port(const lv2_own *own, const char *name) {
 
 /** Finds the port's value of a label, where `text` is not NULL, or the label of its value. */
 static const char *find_label(const lv2_own *own, int port, const char *text, float *value) {
-    LilvScalePoints *points =
-        lilv_port_get_scale_points(own->plugin, lilv_plugin_get_port_by_index(own->plugin, (uint32_t)port));
+    LilvScalePoints *points = lilv_port_get_scale_points(own->plugin, lilv_plugin_get_port_by_index(own->plugin, (uint32_t)port));
     const char *found = NULL;
-    LILV_FOREACH (scale_points, i, points) {
+    LILV_FOREACH(scale_points, i, points) {
         const LilvScalePoint *point = lilv_scale_points_get(points, i);
         const char *label = lilv_node_as_string(lilv_scale_point_get_label(point));
         const float of_label = lilv_node_as_float(lilv_scale_point_get_value(point));
@@ -234,8 +233,7 @@ static void lv2_get(const player *p, const char *name, char *text, uint32_t size
 
 // state: one property, whose text is what the other formats save
 
-static LV2_State_Status store(LV2_State_Handle handle, uint32_t key, const void *value, size_t size, uint32_t type,
-                              uint32_t flags) {
+static LV2_State_Status store(LV2_State_Handle handle, uint32_t key, const void *value, size_t size, uint32_t type, uint32_t flags) {
     (void)key;
     (void)flags;
     player_state *state = handle;

@@ -44,8 +44,7 @@ static const char *load(const char *path, const void **factory) {
     struct utsname system;
     uname(&system);
     char file[4096];
-    snprintf(file, sizeof file, "%s/Contents/%s-linux/%.*s.so", path, system.machine,
-             (int)(strlen(name) - strlen(".vst3")), name);
+    snprintf(file, sizeof file, "%s/Contents/%s-linux/%.*s.so", path, system.machine, (int)(strlen(name) - strlen(".vst3")), name);
     void *library = dlopen(file, RTLD_NOW | RTLD_LOCAL);
     if (!library) {
         return dlerror();
@@ -129,8 +128,7 @@ static bool set(player *p, const char *name, const char *text) {
         wide[i] = text[i];
     }
     double value;
-    if (index < 0 ||
-        (*own->controller)->get_parameter_value_for_string(own->controller, info.param_id, wide, &value) != V3_OK) {
+    if (index < 0 || (*own->controller)->get_parameter_value_for_string(own->controller, info.param_id, wide, &value) != V3_OK) {
         return false;
     }
     (*own->controller)->set_parameter_normalised(own->controller, info.param_id, value);
@@ -323,8 +321,7 @@ static v3_result list_add(void *self, struct v3_event *event) {
     const int16_t channel = on ? event->note_on.channel : event->note_off.channel;
     const int16_t pitch = on ? event->note_on.pitch : event->note_off.pitch;
     const float velocity = on ? event->note_on.velocity : event->note_off.velocity;
-    const uint8_t bytes[] = {(uint8_t)((on ? 0x90 : 0x80) | channel), (uint8_t)pitch,
-                             (uint8_t)(velocity * 127 + 0.5f)};
+    const uint8_t bytes[] = {(uint8_t)((on ? 0x90 : 0x80) | channel), (uint8_t)pitch, (uint8_t)(velocity * 127 + 0.5f)};
     return player_take_note(((list *)self)->p, (uint32_t)event->sample_offset, bytes) ? V3_OK : V3_NOMEM;
 }
 
@@ -340,8 +337,7 @@ static bool process(player *p, const player_block *block) {
     struct v3_audio_bus_buffers in = {.num_channels = (int32_t)block->in_channels,
                                       .channel_silence_bitset = block->is_silent ? 3 : 0,
                                       .channel_buffers_32 = (float **)block->in};
-    struct v3_audio_bus_buffers out = {.num_channels = (int32_t)block->out_channels,
-                                       .channel_buffers_32 = (float **)block->out};
+    struct v3_audio_bus_buffers out = {.num_channels = (int32_t)block->out_channels, .channel_buffers_32 = (float **)block->out};
     changes c = take_changes(own);
     list notes = {&LIST, p};
     struct v3_process_data data = {.symbolic_sample_size = V3_SAMPLE_32,

@@ -88,14 +88,11 @@ static bool add_latency(options *o, const char *value) {
 
 static bool read_options(int count, char **words, options *o, measure *m) {
     static const struct option names[] = {
-        {"block", required_argument, NULL, 'b'},      {"realtime", no_argument, NULL, 'r'},
-        {"instances", required_argument, NULL, 'n'},  {"latency", required_argument, NULL, 'l'},
-        {"set", required_argument, NULL, 'S'},        {"capture", no_argument, NULL, 'c'},
-        {"pause", required_argument, NULL, 'P'},      {"measure", no_argument, NULL, 'm'},
-        {"load-state", required_argument, NULL, 'i'}, {"save-state", required_argument, NULL, 's'},
-        {"isolated", no_argument, NULL, 'I'},         {"plugin", required_argument, NULL, 'p'},
-        {"rate", required_argument, NULL, 'R'},       {"help", no_argument, NULL, 'h'},
-        {0}};
+        {"block", required_argument, NULL, 'b'},      {"realtime", no_argument, NULL, 'r'},  {"instances", required_argument, NULL, 'n'},
+        {"latency", required_argument, NULL, 'l'},    {"set", required_argument, NULL, 'S'}, {"capture", no_argument, NULL, 'c'},
+        {"pause", required_argument, NULL, 'P'},      {"measure", no_argument, NULL, 'm'},   {"load-state", required_argument, NULL, 'i'},
+        {"save-state", required_argument, NULL, 's'}, {"isolated", no_argument, NULL, 'I'},  {"plugin", required_argument, NULL, 'p'},
+        {"rate", required_argument, NULL, 'R'},       {"help", no_argument, NULL, 'h'},      {0}};
     int c;
     while ((c = getopt_long(count, words, "o:", names, NULL)) != -1) {
         switch (c) {
@@ -234,8 +231,8 @@ static void report(const player *p, uint32_t number) {
     p->format->get(p, "Status", status, sizeof status);
     p->format->get(p, "Late notes", late, sizeof late);
     p->format->get(p, "Dropped notes", dropped, sizeof dropped);
-    fprintf(stderr, "instance %u: %u notes, %s late, %s dropped, latency %u samples, %s\n", number, p->ons, late, dropped,
-            p->latency, status);
+    fprintf(stderr, "instance %u: %u notes, %s late, %s dropped, latency %u samples, %s\n", number, p->ons, late, dropped, p->latency,
+            status);
 }
 
 static const char *plugin_of(const options *o, uint32_t instance) {

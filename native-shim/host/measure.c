@@ -70,8 +70,7 @@ static double cpu_between(const measure *m, int from, int to) {
 void measure_print(const measure *m, double audio_seconds) {
     fprintf(stderr, "ready after %.3f s, idle for %.3f s, %.3f s of CPU\n", clock_between(m, MEASURE_ACTIVATED, MEASURE_READY),
             clock_between(m, MEASURE_READY, MEASURE_PLAYING), cpu_between(m, MEASURE_READY, MEASURE_PLAYING));
-    fprintf(stderr, "%.3f s of audio in %.3f s, %.3f s of CPU\n", audio_seconds,
-            clock_between(m, MEASURE_PLAYING, MEASURE_DONE), cpu_between(m, MEASURE_PLAYING, MEASURE_DONE));
-    fprintf(stderr, "%ld kB more than without the plugin\n",
-            m->moments[MEASURE_DONE].memory - m->moments[MEASURE_UNLOADED].memory);
+    fprintf(stderr, "%.3f s of audio in %.3f s, %.3f s of CPU\n", audio_seconds, clock_between(m, MEASURE_PLAYING, MEASURE_DONE),
+            cpu_between(m, MEASURE_PLAYING, MEASURE_DONE));
+    fprintf(stderr, "%ld kB more than without the plugin\n", m->moments[MEASURE_DONE].memory - m->moments[MEASURE_UNLOADED].memory);
 }

@@ -23,11 +23,7 @@ const char *player_load(const char *path, const plugin_format **format, const vo
 }
 
 bool player_process(player *p, float *const *channels, uint32_t frames) {
-    const player_block block = {.in = channels,
-                                .out = channels,
-                                .in_channels = p->channels,
-                                .out_channels = p->channels,
-                                .frames = frames};
+    const player_block block = {.in = channels, .out = channels, .in_channels = p->channels, .out_channels = p->channels, .frames = frames};
     const bool done = p->format->process(p, &block);
     p->position += frames;
     p->song += frames;
@@ -44,8 +40,8 @@ bool player_take_note(player *p, uint32_t frame, const uint8_t *bytes) {
         p->notes = notes;
         p->note_room = room;
     }
-    p->notes[p->note_count++] = (midi_event){.seconds = ((double)(p->position + frame) - p->latency) / p->rate,
-                                             .bytes = {bytes[0], bytes[1], bytes[2]}};
+    p->notes[p->note_count++] =
+        (midi_event){.seconds = ((double)(p->position + frame) - p->latency) / p->rate, .bytes = {bytes[0], bytes[1], bytes[2]}};
     p->ons += (bytes[0] & 0xf0) == 0x90;
     return true;
 }

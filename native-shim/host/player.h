@@ -15,10 +15,10 @@ typedef struct player {
     uint32_t channels;
     double rate;
     uint32_t max_frames;
-    uint32_t latency;   // as reported; set by start, as is the tail
-    uint32_t tail;      // samples after the last input until the last note has ended
+    uint32_t latency;  // as reported; set by start, as is the tail
+    uint32_t tail;     // samples after the last input until the last note has ended
     uint64_t position;
-    int64_t song;       // where the host's song stands, in samples; it may jump
+    int64_t song;  // where the host's song stands, in samples; it may jump
     midi_event *notes;
     size_t note_count;
     size_t note_room;
@@ -34,7 +34,7 @@ typedef struct player_state {
 
 /** A block of audio. A channel of `in` may be that of `out`. */
 typedef struct player_block {
-    float *const *in;   // NULL: the host has no such bus, as below
+    float *const *in;  // NULL: the host has no such bus, as below
     float *const *out;
     uint32_t in_channels;
     uint32_t out_channels;

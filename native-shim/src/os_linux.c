@@ -197,8 +197,8 @@ extern char **environ;
 
 /** What would load foreign code into a child or bend a Java's options. */
 static bool is_unwanted(const char *variable) {
-    static const char *const names[] = {"LD_PRELOAD=",    "LD_LIBRARY_PATH=",   "LD_AUDIT=",       "JAVA_TOOL_OPTIONS=",
-                                        "_JAVA_OPTIONS=", "JDK_JAVA_OPTIONS=", "CLASSPATH="};
+    static const char *const names[] = {
+        "LD_PRELOAD=", "LD_LIBRARY_PATH=", "LD_AUDIT=", "JAVA_TOOL_OPTIONS=", "_JAVA_OPTIONS=", "JDK_JAVA_OPTIONS=", "CLASSPATH="};
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         if (strncmp(variable, names[i], strlen(names[i])) == 0) {
             return true;

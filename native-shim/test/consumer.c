@@ -6,8 +6,7 @@
 void consumer_open(consumer *c, ks_bridge *bridge, int index, uint32_t request) {
     ks_lane *lane = bridge->lanes[index];
     *c = (consumer){.bridge = bridge, .index = index, .lane = lane};
-    c->commands =
-        ks_ring_attach(&lane->command_read, &lane->command_write, lane->commands, sizeof(ks_command), KS_COMMANDS);
+    c->commands = ks_ring_attach(&lane->command_read, &lane->command_write, lane->commands, sizeof(ks_command), KS_COMMANDS);
     c->events = ks_ring_attach(&lane->event_write, &lane->event_read, lane->events, sizeof(ks_event), KS_EVENTS);
     c->read = atomic_load(&lane->audio_read);
     c->start = c->read;

@@ -19,12 +19,12 @@ typedef struct consumer {
     ks_lane *lane;
     ks_ring commands;
     ks_ring events;
-    uint64_t read;    // audio seen
-    uint64_t start;   // of the stream
-    uint64_t heard;   // audio searched for clicks
-    uint32_t opened;  // the request that is being served
-    double values[256];            // last value heard of each parameter id
-    uint64_t value_at[256];        // and its position
+    uint64_t read;           // audio seen
+    uint64_t start;          // of the stream
+    uint64_t heard;          // audio searched for clicks
+    uint32_t opened;         // the request that is being served
+    double values[256];      // last value heard of each parameter id
+    uint64_t value_at[256];  // and its position
     uint32_t commands_seen;
 } consumer;
 

@@ -10,8 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
-static const fault *const TABLES[] = {FAULTS_OF_HOST, FAULTS_OF_SIGNALS, FAULTS_OF_JAVA, FAULTS_OF_STREAM,
-                                      FAULTS_OF_CAPTURE, FAULTS_OF_INSTALL};
+static const fault *const TABLES[] = {FAULTS_OF_HOST,   FAULTS_OF_SIGNALS, FAULTS_OF_JAVA,
+                                      FAULTS_OF_STREAM, FAULTS_OF_CAPTURE, FAULTS_OF_INSTALL};
 
 static const fault *find(const char *name) {
     for (size_t i = 0; i < sizeof TABLES / sizeof TABLES[0]; i++) {

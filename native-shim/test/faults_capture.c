@@ -147,6 +147,5 @@ static void deactivated_with_save(const char *plugin) {
     stage_close(&s);
 }
 
-const fault FAULTS_OF_CAPTURE[] = {{"deactivated_before_save", deactivated_before_save},
-                                   {"deactivated_with_save", deactivated_with_save},
-                                   {0}};
+const fault FAULTS_OF_CAPTURE[] = {
+    {"deactivated_before_save", deactivated_before_save}, {"deactivated_with_save", deactivated_with_save}, {0}};

@@ -166,8 +166,8 @@ static void cycles(const char *plugin) {
         const holdings before = count_holdings();
         cycle(&s, 200, 0.3);
         const holdings now = count_holdings();
-        fprintf(stderr, "200 cycles: %d threads more, %d descriptors, %ld kB, %ld of them not shared\n",
-                now.threads - before.threads, now.files - before.files, now.pss - before.pss, now.memory - before.memory);
+        fprintf(stderr, "200 cycles: %d threads more, %d descriptors, %ld kB, %ld of them not shared\n", now.threads - before.threads,
+                now.files - before.files, now.pss - before.pss, now.memory - before.memory);
         grows = now.threads > before.threads || now.files > before.files || now.memory > before.memory + 2048;
     }
     assert(!grows);

@@ -153,8 +153,7 @@ static void stuck(const char *plugin) {
     stage_close(&s);
     at[4] = stage_clock();
     thaw(child);
-    fprintf(stderr, "deactivate %.3f s, activate %.3f s, deactivate and destroy %.3f s\n", at[1] - at[0], at[2] - at[1],
-            at[4] - at[3]);
+    fprintf(stderr, "deactivate %.3f s, activate %.3f s, deactivate and destroy %.3f s\n", at[1] - at[0], at[2] - at[1], at[4] - at[3]);
     assert(at[1] - at[0] < BRIEF && at[2] - at[1] < BRIEF && at[4] - at[3] < BRIEF);
     stage_play_until_ready(&other);
     stage_expect_notes(&other, 10);

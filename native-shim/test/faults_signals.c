@@ -298,12 +298,7 @@ static void host_forks(const char *plugin) {
     stage_close(&s);
 }
 
-const fault FAULTS_OF_SIGNALS[] = {{"signals_changed", signals_changed},
-                                   {"handler_before", handler_before},
-                                   {"handler_after", handler_after},
-                                   {"null_dereference", null_dereference},
-                                   {"host_exits", host_exits},
-                                   {"java_never_starts", java_never_starts},
-                                   {"host_killed", host_killed},
-                                   {"host_forks", host_forks},
-                                   {0}};
+const fault FAULTS_OF_SIGNALS[] = {
+    {"signals_changed", signals_changed},   {"handler_before", handler_before}, {"handler_after", handler_after},
+    {"null_dereference", null_dereference}, {"host_exits", host_exits},         {"java_never_starts", java_never_starts},
+    {"host_killed", host_killed},           {"host_forks", host_forks},         {0}};

@@ -108,9 +108,5 @@ static void strange_state(const char *plugin) {
     stage_close(&s);
 }
 
-const fault FAULTS_OF_STREAM[] = {{"not_finite", not_finite},
-                                  {"no_frames", no_frames},
-                                  {"rate_changed", rate_changed},
-                                  {"transport_jumps", transport_jumps},
-                                  {"strange_state", strange_state},
-                                  {0}};
+const fault FAULTS_OF_STREAM[] = {{"not_finite", not_finite},           {"no_frames", no_frames},         {"rate_changed", rate_changed},
+                                  {"transport_jumps", transport_jumps}, {"strange_state", strange_state}, {0}};

@@ -37,8 +37,7 @@ pid_t process_java(void) {
         int parent;
         snprintf(path, sizeof path, "/proc/%s/stat", entry->d_name);
         FILE *file = atoi(entry->d_name) > 0 ? fopen(path, "r") : NULL;
-        if (file && fscanf(file, "%*d (%31[^)]) %*c %d", name, &parent) == 2 && parent == getpid() &&
-            strcmp(name, "java") == 0) {
+        if (file && fscanf(file, "%*d (%31[^)]) %*c %d", name, &parent) == 2 && parent == getpid() && strcmp(name, "java") == 0) {
             found = atoi(entry->d_name);
         }
         if (file) {

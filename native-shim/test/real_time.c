@@ -116,8 +116,8 @@ static void print_times(const char *name, durations *d) {
     qsort(d->cpu, (size_t)blocks, sizeof(float), compare);
     qsort(d->wall, (size_t)blocks, sizeof(float), compare);
     printf("    %s, us: thread CPU time median %.1f, 99.99 %% %.1f, longest %.1f; wall time median %.1f, 99.99 %% %.1f, longest %.1f\n",
-           name, quantile(d->cpu, 0.5), quantile(d->cpu, 0.9999), quantile(d->cpu, 1), quantile(d->wall, 0.5),
-           quantile(d->wall, 0.9999), quantile(d->wall, 1));
+           name, quantile(d->cpu, 0.5), quantile(d->cpu, 0.9999), quantile(d->cpu, 1), quantile(d->wall, 0.5), quantile(d->wall, 0.9999),
+           quantile(d->wall, 1));
 }
 
 /** What the machine has done since it started, in ticks, and what of that another took. */
@@ -176,8 +176,7 @@ static double number_of(const player *p, const char *parameter) {
 }
 
 static bool judge_notes(const player *live, const player *file) {
-    const bool same = live->note_count == file->note_count &&
-                      memcmp(live->notes, file->notes, live->note_count * sizeof(midi_event)) == 0;
+    const bool same = live->note_count == file->note_count && memcmp(live->notes, file->notes, live->note_count * sizeof(midi_event)) == 0;
     printf("(e) %u notes, offline %u: %s\n", live->ons, file->ons, same ? "the same" : "NOT THE SAME");
     const bool on_time = bar("    late", number_of(live, "Late notes"), 0);
     return bar("    dropped", number_of(live, "Dropped notes"), 0) && on_time && same && live->ons > 0;
@@ -232,8 +231,8 @@ int main(int count, char **words) {
     stage_stop(&file);
 
     const double stolen = 100 * (after.stolen - before.stolen) / (after.all - before.all);
-    printf("%d blocks of %d at %d Hz, balanced; SCHED_FIFO %s; Java allocated %.0f GB meanwhile; %.1f %% steal\n", blocks,
-           FRAMES, RATE, is_first ? "permitted" : "not permitted", allocated, stolen);
+    printf("%d blocks of %d at %d Hz, balanced; SCHED_FIFO %s; Java allocated %.0f GB meanwhile; %.1f %% steal\n", blocks, FRAMES, RATE,
+           is_first ? "permitted" : "not permitted", allocated, stolen);
     bool good = judge_calls();
     good &= patient || judge_times();
     good &= judge_notes(&live.player, &file.player);

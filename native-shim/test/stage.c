@@ -28,10 +28,7 @@ void stage_sleep_until(double time) {
 }
 
 void stage_open(stage *s, const char *plugin) {
-    *s = (stage){.player = {.channels = 1, .rate = 48000, .max_frames = 512},
-                 .sound = drums_at,
-                 .block = 512,
-                 .process = player_process};
+    *s = (stage){.player = {.channels = 1, .rate = 48000, .max_frames = 512}, .sound = drums_at, .block = 512, .process = player_process};
     const void *factory;
     const char *error = player_load(plugin, &s->player.format, &factory);
     error = error ? error : s->player.format->create(&s->player, factory);

@@ -37,8 +37,7 @@ static void note_names_changed(const clap_host_t *host) {
 static const void *host_extension(const clap_host_t *host, const char *id) {
     (void)host;
     static const clap_host_log_t log = {.log = host_log};
-    static const clap_host_thread_check_t thread_check = {.is_main_thread = is_main_thread,
-                                                          .is_audio_thread = is_audio_thread};
+    static const clap_host_thread_check_t thread_check = {.is_main_thread = is_main_thread, .is_audio_thread = is_audio_thread};
     static const clap_host_note_name_t note_name = {.changed = note_names_changed};
     if (strcmp(id, CLAP_EXT_LOG) == 0) {
         return &log;
@@ -75,8 +74,7 @@ static const clap_plugin_t *create(const char *path) {
     assert(entry && entry->init(path));
     const clap_plugin_factory_t *factory = entry->get_factory(CLAP_PLUGIN_FACTORY_ID);
     assert(factory && factory->get_plugin_count(factory) == 1);
-    const clap_plugin_t *plugin =
-        factory->create_plugin(factory, &HOST, factory->get_plugin_descriptor(factory, 0)->id);
+    const clap_plugin_t *plugin = factory->create_plugin(factory, &HOST, factory->get_plugin_descriptor(factory, 0)->id);
     assert(plugin && plugin->init(plugin));
     return plugin;
 }

@@ -17,7 +17,7 @@ typedef struct test_case {
 
 static const test_case CASES[] = {
     {2, 512, "Sensitivity", "50"}, {2, 64, "MIDI offset", "25"}, {2, 1, "Sensitivity", "50"},
-    {1, 333, "MIDI channel", "3"}, {1, 0, "Kick on", "0"},     {2, 0, "Latency", "balanced"},
+    {1, 333, "MIDI channel", "3"}, {1, 0, "Kick on", "0"},       {2, 0, "Latency", "balanced"},
 };
 
 /** Plays a case; the player then holds the notes, `state` the state. */

@@ -612,8 +612,7 @@ static void offline_waits_no_longer_than_it_must(void) {
     consumer_work(&r->java, UINT64_MAX);
     process(r, 64);
     assert(!r->instance->audio.gave_up);
-    expect_status(r->instance, KS_STATUS_READY_CPU,
-                  "ready on CPU; notes are missing, for Java did not answer in time: render again");
+    expect_status(r->instance, KS_STATUS_READY_CPU, "ready on CPU; notes are missing, for Java did not answer in time: render again");
     expect_told(r, KS_STATUS, KS_STATUS_READY_CPU);
     expect_told(r, -1, 0);
     atomic_store(&r->java.lane->status, KS_LANE_FAILED);
@@ -639,8 +638,7 @@ static void offline_does_not_wait_for_a_late_java(void) {
     assert(ks_instance_status(r->instance, text, sizeof text) == KS_STATUS_FAILED);
     assert(strncmp(text, "failed: Java does not start", strlen("failed: Java does not start")) == 0);
     atomic_store(&bridge.header->java_state, KS_JAVA_READY);
-    expect_status(r->instance, KS_STATUS_READY_CPU,
-                  "ready on CPU; notes are missing, for Java did not answer in time: render again");
+    expect_status(r->instance, KS_STATUS_READY_CPU, "ready on CPU; notes are missing, for Java did not answer in time: render again");
     stop(r);
     free_rig(r);
 }

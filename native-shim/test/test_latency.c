@@ -40,8 +40,8 @@ int main(void) {
     for (size_t i = 0; i < sizeof(TABLE) / sizeof(TABLE[0]); i++) {
         const row *r = &TABLE[i];
         const uint32_t samples = ks_latency(r->setting, r->rate, r->max_frames);
-        fprintf(stderr, "setting=%u rate=%g max_frames=%u: %u samples, expected %u\n", r->setting, r->rate, r->max_frames,
-               samples, r->samples);
+        fprintf(stderr, "setting=%u rate=%g max_frames=%u: %u samples, expected %u\n", r->setting, r->rate, r->max_frames, samples,
+                r->samples);
         assert(samples == r->samples);
     }
     return EXIT_SUCCESS;

@@ -45,10 +45,9 @@ typedef struct host {
 } host;
 
 static host create(const char *uri, int32_t max_frames) {
-    const LV2_Options_Option options[] = {
-        {LV2_OPTIONS_INSTANCE, 0, map_uri(NULL, LV2_BUF_SIZE__maxBlockLength), sizeof max_frames, map_uri(NULL, LV2_ATOM__Int),
-         &max_frames},
-        {LV2_OPTIONS_INSTANCE, 0, 0, 0, 0, NULL}};
+    const LV2_Options_Option options[] = {{LV2_OPTIONS_INSTANCE, 0, map_uri(NULL, LV2_BUF_SIZE__maxBlockLength), sizeof max_frames,
+                                           map_uri(NULL, LV2_ATOM__Int), &max_frames},
+                                          {LV2_OPTIONS_INSTANCE, 0, 0, 0, 0, NULL}};
     const LV2_Feature options_feature = {LV2_OPTIONS__options, (void *)options};
     const LV2_Feature *const features[] = {&MAP, max_frames > 0 ? &options_feature : NULL, NULL};
     host h = {.plugin = &kitscribe_lv2_plugins[strcmp(uri, KS_LV2_MONO) == 0]};
@@ -86,7 +85,7 @@ static void run(host *h, float *const *audio, uint32_t frames, uint32_t room) {
 
 static uint32_t count_ons(const host *h) {
     uint32_t ons = 0;
-    LV2_ATOM_SEQUENCE_FOREACH ((const LV2_Atom_Sequence *)h->sequence, event) {
+    LV2_ATOM_SEQUENCE_FOREACH((const LV2_Atom_Sequence *)h->sequence, event) {
         const uint8_t *bytes = (const uint8_t *)(event + 1);
         assert(event->body.size == 3 && event->body.type == map_uri(NULL, "http://lv2plug.in/ns/ext/midi#MidiEvent"));
         ons += bytes[0] == 0x99;
@@ -214,8 +213,7 @@ typedef struct property {
     char value[8192];
 } property;
 
-static LV2_State_Status store(LV2_State_Handle handle, uint32_t key, const void *value, size_t size, uint32_t type,
-                              uint32_t flags) {
+static LV2_State_Status store(LV2_State_Handle handle, uint32_t key, const void *value, size_t size, uint32_t type, uint32_t flags) {
     property *p = handle;
     assert(size <= sizeof p->value && flags == (LV2_STATE_IS_POD | LV2_STATE_IS_PORTABLE));
     *p = (property){.key = key, .type = type, .size = size};

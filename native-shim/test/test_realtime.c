@@ -70,8 +70,7 @@ int main(void) {
             consumer_work(&java, 80 * FRAMES);
         }
     }
-    fprintf(stderr, "%d notes, %d system calls, %ld page faults, %d forbidden calls\n", notes, watch_system_calls, faulted,
-            watch_calls);
+    fprintf(stderr, "%d notes, %d system calls, %ld page faults, %d forbidden calls\n", notes, watch_system_calls, faulted, watch_calls);
     assert(notes > 1000 && atomic_load(&java.lane->audio_lost) > 0);
     assert(watch_system_calls == 0 && faulted == 0 && watch_calls == 0);
     ks_instance_deactivate(instance);

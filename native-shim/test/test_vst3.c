@@ -128,8 +128,7 @@ static v3_result events_add(void *self, struct v3_event *event) {
     return V3_OK;
 }
 
-static const struct v3_event_list EVENTS = {
-    .query_interface = no_interface, .ref = count_up, .unref = count_down, .add_event = events_add};
+static const struct v3_event_list EVENTS = {.query_interface = no_interface, .ref = count_up, .unref = count_down, .add_event = events_add};
 
 /** The plugin by its interfaces. */
 static struct v3_component **component;
@@ -278,11 +277,7 @@ static void a_change_takes_effect_at_its_frame(void) {
 
     queues in = {.functions = &QUEUES, .count = 2, .of = {{.functions = &POINTS}, {.functions = &POINTS}}};
     in.of[0] = (points){.functions = &POINTS, .id = 999999, .count = 1};
-    in.of[1] = (points){.functions = &POINTS,
-                        .id = KS_PARAM_TABLE[KS_BYPASS].id,
-                        .count = 3,
-                        .frames = {0, 7, 5000},
-                        .values = {0, 1, 0}};
+    in.of[1] = (points){.functions = &POINTS, .id = KS_PARAM_TABLE[KS_BYPASS].id, .count = 3, .frames = {0, 7, 5000}, .values = {0, 1, 0}};
     process(0, &in, NULL, &notes);
     assert(notes.count == 2 && notes.of[1].type == V3_EVENT_NOTE_OFF && notes.of[1].sample_offset == 7);
     deactivate();

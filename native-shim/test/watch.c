@@ -33,7 +33,6 @@ static void trap(int signal) {
     watch_system_calls++;
 }
 
-
 void watch_begin(void) {
     is_watched = true;
     selector = TRAP;
@@ -97,32 +96,32 @@ void free(void *memory) {
 }
 
 /** A function that counts its calls and hands them on. */
-#define COUNTED(type, name, parameters, arguments)                                 \
-    type name parameters {                                                         \
-        static type(*_Atomic next) parameters;                                     \
-        count_call();                                                              \
-        if (!next) {                                                               \
-            next = (type(*) parameters)(uintptr_t)dlsym(RTLD_NEXT, #name);         \
-        }                                                                          \
-        return next arguments;                                                     \
+#define COUNTED(type, name, parameters, arguments)                         \
+    type name parameters {                                                 \
+        static type(*_Atomic next) parameters;                             \
+        count_call();                                                      \
+        if (!next) {                                                       \
+            next = (type(*) parameters)(uintptr_t)dlsym(RTLD_NEXT, #name); \
+        }                                                                  \
+        return next arguments;                                             \
     }
 
 typedef void *thread_function(void *);
 
-COUNTED(int, pthread_create, (pthread_t *thread, const pthread_attr_t *attributes, thread_function *run, void *argument),
+COUNTED(int, pthread_create, (pthread_t * thread, const pthread_attr_t *attributes, thread_function *run, void *argument),
         (thread, attributes, run, argument))
-COUNTED(int, pthread_mutex_lock, (pthread_mutex_t *mutex), (mutex))
-COUNTED(int, pthread_mutex_trylock, (pthread_mutex_t *mutex), (mutex))
-COUNTED(int, pthread_mutex_unlock, (pthread_mutex_t *mutex), (mutex))
-COUNTED(int, pthread_once, (pthread_once_t *once, void (*run)(void)), (once, run))
+COUNTED(int, pthread_mutex_lock, (pthread_mutex_t * mutex), (mutex))
+COUNTED(int, pthread_mutex_trylock, (pthread_mutex_t * mutex), (mutex))
+COUNTED(int, pthread_mutex_unlock, (pthread_mutex_t * mutex), (mutex))
+COUNTED(int, pthread_once, (pthread_once_t * once, void (*run)(void)), (once, run))
 COUNTED(int, nanosleep, (const struct timespec *time, struct timespec *left), (time, left))
 COUNTED(int, clock_gettime, (clockid_t clock, struct timespec *time), (clock, time))
 COUNTED(FILE *, fopen, (const char *path, const char *mode), (path, mode))
-COUNTED(int, fclose, (FILE *file), (file))
+COUNTED(int, fclose, (FILE * file), (file))
 COUNTED(char *, fgets, (char *line, int size, FILE *file), (line, size, file))
 COUNTED(int, fputs, (const char *text, FILE *file), (text, file))
 COUNTED(size_t, fwrite, (const void *items, size_t size, size_t count, FILE *file), (items, size, count, file))
-COUNTED(int, vfprintf, (FILE *file, const char *format, va_list arguments), (file, format, arguments))
+COUNTED(int, vfprintf, (FILE * file, const char *format, va_list arguments), (file, format, arguments))
 COUNTED(int, vsnprintf, (char *text, size_t size, const char *format, va_list arguments), (text, size, format, arguments))
 
 int fprintf(FILE *file, const char *format, ...) {

@@ -118,7 +118,7 @@ typedef struct ks_lane {
     alignas(KS_LINE) _Atomic uint64_t heartbeat;  // counts up while the lane's thread lives
     _Atomic uint64_t done;                        // every note before this position is in the event ring
     _Atomic uint32_t status;
-    char text[KS_TEXT_SIZE];  // why it failed; UTF-8, written once, before status
+    char text[KS_TEXT_SIZE];             // why it failed; UTF-8, written once, before status
     _Atomic uint32_t captures;           // saved or not: what became of capture n stands in capture_text[n % 2]
     char capture_text[2][KS_TEXT_SIZE];  // UTF-8, written before the count
 

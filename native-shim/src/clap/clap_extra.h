@@ -38,7 +38,7 @@ typedef struct clap_host_log {
 #define CLAP_EXT_NOTE_NAME "clap.note-name"
 typedef struct clap_note_name {
     char name[CLAP_NAME_SIZE];
-    int16_t port;     // -1: all
+    int16_t port;  // -1: all
     int16_t key;
     int16_t channel;  // -1: all
 } clap_note_name_t;

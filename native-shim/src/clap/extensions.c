@@ -73,8 +73,7 @@ static bool configs_select(const clap_plugin_t *plugin, clap_id config_id) {
     return true;
 }
 
-static const clap_plugin_audio_ports_config_t AUDIO_PORTS_CONFIG = {
-    .count = configs_count, .get = configs_get, .select = configs_select};
+static const clap_plugin_audio_ports_config_t AUDIO_PORTS_CONFIG = {.count = configs_count, .get = configs_get, .select = configs_select};
 
 // note ports: one out
 
@@ -257,8 +256,7 @@ static bool render_set(const clap_plugin_t *plugin, clap_plugin_render_mode mode
     return true;
 }
 
-static const clap_plugin_render_t RENDER = {.has_hard_realtime_requirement = render_is_bound_to_the_clock,
-                                            .set = render_set};
+static const clap_plugin_render_t RENDER = {.has_hard_realtime_requirement = render_is_bound_to_the_clock, .set = render_set};
 
 const void *ks_clap_extension(const clap_plugin_t *plugin, const char *id) {
     (void)plugin;

@@ -13,8 +13,7 @@ static const clap_plugin_descriptor_t *get_plugin_descriptor(const clap_plugin_f
     return index == 0 ? &KS_CLAP_DESCRIPTOR : NULL;
 }
 
-static const clap_plugin_t *create_plugin(const clap_plugin_factory_t *factory, const clap_host_t *host,
-                                          const char *plugin_id) {
+static const clap_plugin_t *create_plugin(const clap_plugin_factory_t *factory, const clap_host_t *host, const char *plugin_id) {
     (void)factory;
     return strcmp(plugin_id, KS_CLAP_DESCRIPTOR.id) == 0 ? ks_clap_create(host) : NULL;
 }

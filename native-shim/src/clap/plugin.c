@@ -7,12 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const FEATURES[] = {CLAP_PLUGIN_FEATURE_NOTE_DETECTOR,
-                                       CLAP_PLUGIN_FEATURE_AUDIO_EFFECT,
-                                       CLAP_PLUGIN_FEATURE_ANALYZER,
-                                       CLAP_PLUGIN_FEATURE_STEREO,
-                                       CLAP_PLUGIN_FEATURE_MONO,
-                                       NULL};
+static const char *const FEATURES[] = {CLAP_PLUGIN_FEATURE_NOTE_DETECTOR, CLAP_PLUGIN_FEATURE_AUDIO_EFFECT, CLAP_PLUGIN_FEATURE_ANALYZER,
+                                       CLAP_PLUGIN_FEATURE_STEREO,        CLAP_PLUGIN_FEATURE_MONO,         NULL};
 
 const clap_plugin_descriptor_t KS_CLAP_DESCRIPTOR = {
     .clap_version = CLAP_VERSION_INIT,
@@ -133,9 +129,7 @@ static bool push_note(void *context, const ks_note *note) {
         return push_midi(to, note);
     }
     const clap_event_note_t event = {
-        .header = {.size = sizeof event,
-                   .time = to->from + note->frame,
-                   .type = note->on ? CLAP_EVENT_NOTE_ON : CLAP_EVENT_NOTE_OFF},
+        .header = {.size = sizeof event, .time = to->from + note->frame, .type = note->on ? CLAP_EVENT_NOTE_ON : CLAP_EVENT_NOTE_OFF},
         .note_id = -1,
         .channel = note->channel,
         .key = note->key,
@@ -207,8 +201,7 @@ static bool run(const ks_clap *clap, const clap_process_t *process, uint32_t fro
         out[c] = channel(process->audio_outputs, process->audio_outputs_count, c, from);
     }
     destination context = {.clap = clap, .events = process->out_events, .from = from};
-    const ks_block block = {
-        .in = in, .out = out, .frames = to - from, .sink = push_note, .context = &context};
+    const ks_block block = {.in = in, .out = out, .frames = to - from, .sink = push_note, .context = &context};
     return ks_instance_process(clap->instance, &block);
 }
 

@@ -9,7 +9,7 @@
 typedef struct ks_clap {
     clap_plugin_t plugin;
     const clap_host_t *host;
-    const clap_host_latency_t *host_latency;            // NULL: the host lacks it, as below
+    const clap_host_latency_t *host_latency;  // NULL: the host lacks it, as below
     const clap_host_log_t *host_log;
     const clap_host_note_name_t *host_note_name;
     const clap_host_params_t *host_params;

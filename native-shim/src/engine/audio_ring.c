@@ -51,8 +51,7 @@ static void write_zeros(ks_audio_ring *ring, uint64_t count) {
 static void write_mono(ks_audio_ring *ring, const float *const *in, uint32_t channels, uint32_t frames) {
     const uint32_t mask = ring->capacity - 1;
     for (uint32_t i = 0; i < frames; i++) {
-        ring->lane->audio[(ring->position + i) & mask] =
-            channels == 1 ? clean(in[0][i]) : 0.5f * clean(in[0][i]) + 0.5f * clean(in[1][i]);
+        ring->lane->audio[(ring->position + i) & mask] = channels == 1 ? clean(in[0][i]) : 0.5f * clean(in[0][i]) + 0.5f * clean(in[1][i]);
     }
     ring->position += frames;
 }

@@ -39,8 +39,7 @@ static bool is_free(const ks_bridge *bridge, int index) {
         return false;
     }
     const ks_lane_entry *entry = &bridge->header->lanes[index];
-    return atomic_load_explicit(&entry->answer, memory_order_acquire) ==
-               atomic_load_explicit(&entry->request, memory_order_relaxed) ||
+    return atomic_load_explicit(&entry->answer, memory_order_acquire) == atomic_load_explicit(&entry->request, memory_order_relaxed) ||
            atomic_load_explicit(&bridge->header->java_state, memory_order_acquire) == KS_JAVA_FAILED;
 }
 
@@ -77,8 +76,7 @@ static ks_lane *prepare(const ks_bridge *bridge, int index, const ks_lane_config
     }
     if (lane) {
         ks_os_touch(lane, size);
-        atomic_store_explicit(&lane->generation,
-                              atomic_load_explicit(&bridge->header->generation, memory_order_acquire),
+        atomic_store_explicit(&lane->generation, atomic_load_explicit(&bridge->header->generation, memory_order_acquire),
                               memory_order_relaxed);
         atomic_fetch_add_explicit(&entry->request, 1, memory_order_release);
     }

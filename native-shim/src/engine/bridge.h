@@ -11,7 +11,7 @@
 typedef struct ks_bridge {
     int file;
     ks_bridge_header *header;
-    pthread_mutex_t mutex;  // of the array below
+    pthread_mutex_t mutex;     // of the array below
     ks_lane *lanes[KS_LANES];  // mapped while in use
 } ks_bridge;
 

@@ -82,8 +82,7 @@ static void attach_lane(ks_instance *instance) {
     audio->header = instance->bridge->header;
     audio->entry = &audio->header->lanes[instance->lane_index];
     audio->audio = ks_audio_ring_attach(lane, audio->entry->audio_capacity);
-    audio->commands = ks_ring_attach(&lane->command_write, &lane->command_read, lane->commands, sizeof(ks_command),
-                                     KS_COMMANDS);
+    audio->commands = ks_ring_attach(&lane->command_write, &lane->command_read, lane->commands, sizeof(ks_command), KS_COMMANDS);
     audio->events = ks_ring_attach(&lane->event_read, &lane->event_write, lane->events, sizeof(ks_event), KS_EVENTS);
     audio->generation = atomic_load_explicit(&lane->generation, memory_order_relaxed);
 }
@@ -107,8 +106,7 @@ bool ks_instance_configure(ks_instance *instance, double rate, uint32_t max_fram
     return true;
 }
 
-bool ks_instance_activate(ks_instance *instance, ks_bridge *bridge, double rate, uint32_t max_frames,
-                          uint32_t channels) {
+bool ks_instance_activate(ks_instance *instance, ks_bridge *bridge, double rate, uint32_t max_frames, uint32_t channels) {
     if (!ks_instance_configure(instance, rate, max_frames) || channels < 1 || channels > KS_CHANNELS) {
         return false;
     }
@@ -181,8 +179,7 @@ static void send_parameters(ks_instance *instance) {
     uint64_t changed = atomic_exchange_explicit(&instance->changed, 0, memory_order_acquire);
     while (changed != 0) {
         const int param = __builtin_ctzll(changed);
-        const ks_command command = {
-            .position = audio->position, .value = value(instance, param), .parameter = KS_PARAM_TABLE[param].id};
+        const ks_command command = {.position = audio->position, .value = value(instance, param), .parameter = KS_PARAM_TABLE[param].id};
         if (!ks_ring_push(&audio->commands, &command)) {
             atomic_fetch_or_explicit(&instance->changed, changed, memory_order_relaxed);
             return;
@@ -214,9 +211,9 @@ static void drain_events(ks_audio_state *audio) {
 
 /** The lane's status as the Java that serves it says; one that is gone, or that has yet to come, says nothing. */
 static uint32_t lane_status(const ks_bridge_header *header, const ks_lane *lane) {
-    const bool served = atomic_load_explicit(&header->java_state, memory_order_acquire) == KS_JAVA_READY &&
-                        atomic_load_explicit(&lane->generation, memory_order_acquire) ==
-                            atomic_load_explicit(&header->generation, memory_order_acquire);
+    const bool served =
+        atomic_load_explicit(&header->java_state, memory_order_acquire) == KS_JAVA_READY &&
+        atomic_load_explicit(&lane->generation, memory_order_acquire) == atomic_load_explicit(&header->generation, memory_order_acquire);
     return served ? atomic_load_explicit(&lane->status, memory_order_acquire) : KS_LANE_STARTING;
 }
 
@@ -307,8 +304,7 @@ static void process_part(ks_instance *instance, const ks_block *block, uint32_t 
         in[c] = block->in && block->in[c] ? block->in[c] + from : audio->silence;
     }
 
-    const int64_t delay =
-        (int64_t)instance->latency + llround(value(instance, KS_MIDI_OFFSET) * instance->rate / 1000);
+    const int64_t delay = (int64_t)instance->latency + llround(value(instance, KS_MIDI_OFFSET) * instance->rate / 1000);
     const int64_t now = (int64_t)audio->position;
     audio->quiet = is_silent(in, instance->channels, frames) ? audio->quiet + frames : 0;
     ks_instance_flush(instance);
@@ -327,8 +323,7 @@ static void process_part(ks_instance *instance, const ks_block *block, uint32_t 
         drain_events(audio);
     }
     part context = {.block = block, .from = from};
-    const ks_note_output output = {
-        .now = now, .frames = frames, .delay = delay, .sink = sink_part, .context = &context};
+    const ks_note_output output = {.now = now, .frames = frames, .delay = delay, .sink = sink_part, .context = &context};
     send_notes(instance, &output);
 }
 
@@ -339,8 +334,7 @@ bool ks_instance_process(ks_instance *instance, const ks_block *block) {
         process_part(instance, block, from, frames);
         from += frames;
     }
-    return instance->audio.quiet < ks_instance_tail(instance) + CONTEXT * instance->rate ||
-           !ks_notes_idle(&instance->audio.notes);
+    return instance->audio.quiet < ks_instance_tail(instance) + CONTEXT * instance->rate || !ks_notes_idle(&instance->audio.notes);
 }
 
 uint32_t ks_instance_latency(const ks_instance *instance) {
@@ -389,14 +383,10 @@ static int status_of(const ks_instance *instance, const char **why) {
 double ks_instance_get(const ks_instance *instance, int param) {
     const char *why;
     switch (param) {
-        case KS_STATUS:
-            return status_of(instance, &why);
-        case KS_LATE_NOTES:
-            return ks_param_clamp(param, atomic_load(&instance->audio.notes.late));
-        case KS_DROPPED_NOTES:
-            return ks_param_clamp(param, atomic_load(&instance->audio.notes.dropped));
-        default:
-            return KS_PARAM_TABLE[param].trigger ? 0 : atomic_load(&instance->values[param]);
+        case KS_STATUS: return status_of(instance, &why);
+        case KS_LATE_NOTES: return ks_param_clamp(param, atomic_load(&instance->audio.notes.late));
+        case KS_DROPPED_NOTES: return ks_param_clamp(param, atomic_load(&instance->audio.notes.dropped));
+        default: return KS_PARAM_TABLE[param].trigger ? 0 : atomic_load(&instance->values[param]);
     }
 }
 
@@ -409,8 +399,8 @@ void ks_instance_set(ks_instance *instance, int param, double plain) {
 }
 
 bool ks_instance_needs_restart(const ks_instance *instance) {
-    return instance->active && ((uint32_t)value(instance, KS_LATENCY) != instance->setting ||
-                                (value(instance, KS_DELAY_AUDIO) != 0) != instance->delay_audio);
+    return instance->active &&
+           ((uint32_t)value(instance, KS_LATENCY) != instance->setting || (value(instance, KS_DELAY_AUDIO) != 0) != instance->delay_audio);
 }
 
 static uint32_t captures(const ks_instance *instance) {
@@ -430,8 +420,8 @@ int ks_instance_status(const ks_instance *instance, char *text, size_t size) {
     const char *missing = is_incomplete(instance) ? "; notes are missing, for Java did not answer in time: render again" : "";
     const uint32_t count = captures(instance);
     const char *capture = count ? instance->audio.lane->capture_text[count % 2] : "";
-    snprintf(text, size, "%s%s%.*s%s%s%.*s", words, *why ? ": " : "", (int)KS_TEXT_SIZE - 1, why, missing,
-             *capture ? "; " : "", (int)KS_TEXT_SIZE - 1, capture);
+    snprintf(text, size, "%s%s%.*s%s%s%.*s", words, *why ? ": " : "", (int)KS_TEXT_SIZE - 1, why, missing, *capture ? "; " : "",
+             (int)KS_TEXT_SIZE - 1, capture);
     return status;
 }
 

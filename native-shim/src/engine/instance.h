@@ -23,18 +23,18 @@ typedef struct ks_audio_state {
     ks_ring events;
     ks_delay delays[KS_CHANNELS];
     ks_notes notes;
-    float *silence;       // a block of zeros
-    float *spill;         // a block that nobody reads
-    uint64_t position;    // of the next frame, since activate
-    uint64_t stale;       // notes before this position belong to a stream that was reset
-    uint64_t quiet;       // frames of silence up to now
+    float *silence;     // a block of zeros
+    float *spill;       // a block that nobody reads
+    uint64_t position;  // of the next frame, since activate
+    uint64_t stale;     // notes before this position belong to a stream that was reset
+    uint64_t quiet;     // frames of silence up to now
     uint32_t generation;
     uint64_t gave_up_at;  // heartbeat at which an offline wait timed out
     bool gave_up;
     _Atomic bool incomplete;  // an offline wait timed out since activate
-    uint64_t first_wait;  // when an offline wait for readiness began, or 0
-    double told[KS_PARAMS];  // values that the host was told last, of those that change on our side
-    uint32_t told_words;     // as is this, of the status's words
+    uint64_t first_wait;      // when an offline wait for readiness began, or 0
+    double told[KS_PARAMS];   // values that the host was told last, of those that change on our side
+    uint32_t told_words;      // as is this, of the status's words
 } ks_audio_state;
 
 /** Takes a value that changed on our side; false when the host refuses it. [audio-thread; main-thread while inactive] */
@@ -46,7 +46,7 @@ typedef struct ks_instance {
     _Atomic uint64_t changed;  // a bit for each parameter that Java has yet to hear of
     _Atomic bool offline;
     uint64_t number;  // no other instance's in this process
-    char *kept;  // lines of a loaded state that this version does not know
+    char *kept;       // lines of a loaded state that this version does not know
 
     // set by activate
     bool active;
@@ -55,7 +55,7 @@ typedef struct ks_instance {
     double rate;
     uint32_t max_frames;
     uint32_t channels;
-    uint32_t latency;   // from a sample to its notes
+    uint32_t latency;  // from a sample to its notes
     uint32_t setting;
     bool delay_audio;
 
@@ -91,8 +91,7 @@ bool ks_instance_configure(ks_instance *instance, double rate, uint32_t max_fram
  *
  * @param channels  1 or 2
  */
-bool ks_instance_activate(ks_instance *instance, ks_bridge *bridge, double rate, uint32_t max_frames,
-                          uint32_t channels);
+bool ks_instance_activate(ks_instance *instance, ks_bridge *bridge, double rate, uint32_t max_frames, uint32_t channels);
 
 /** Ends processing. Returns at once, whatever Java does. [main-thread, active] */
 void ks_instance_deactivate(ks_instance *instance);

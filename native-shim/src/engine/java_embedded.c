@@ -74,8 +74,7 @@ static bool create(create_function *create_vm, const ks_java *java, JNIEnv **env
 /** The one call into Java; it stays there. */
 static bool call_main(JNIEnv *env, const char *block) {
     const jclass bridge = (*env)->FindClass(env, "org/kitscribe/bridge/Bridge");
-    const jmethodID main =
-        bridge ? (*env)->GetStaticMethodID(env, bridge, "main", "([Ljava/lang/String;)V") : NULL;
+    const jmethodID main = bridge ? (*env)->GetStaticMethodID(env, bridge, "main", "([Ljava/lang/String;)V") : NULL;
     const jclass string = main ? (*env)->FindClass(env, "java/lang/String") : NULL;
     const jstring path = string ? (*env)->NewStringUTF(env, block) : NULL;
     const jobjectArray arguments = path ? (*env)->NewObjectArray(env, 1, string, path) : NULL;
@@ -109,9 +108,9 @@ static void end_with_host(void) {
 }
 
 /**
- * Watches the clock while Java starts. And exit() destroys what the network's library holds, while Java still works with it. What is registered last runs first, and the library
- * registers piece by piece as it loads: so this registers again until it has all that it needs, less and less often, for each time takes
- * memory.
+ * Watches the clock while Java starts, and registers Java's end: exit() destroys what the network's library holds, while Java still works
+ * with it. What is registered last runs first, and the library registers piece by piece as it loads: so this registers again until it has
+ * all that it needs, less and less often, for each time takes memory.
  */
 static void *watch_start(void *unused) {
     (void)unused;
@@ -147,6 +146,6 @@ void ks_java_embed(const ks_java *java, void (*fallback)(const ks_java *)) {
     }
     char block[64];
     snprintf(block, sizeof block, "/proc/self/fd/%d", java->bridge->file);
-    ks_java_fail(java, call_main(environment, block) ? "Java's control loop ended"
-                                                     : "the class org.kitscribe.bridge.Bridge is not in lib/");
+    ks_java_fail(java,
+                 call_main(environment, block) ? "Java's control loop ended" : "the class org.kitscribe.bridge.Bridge is not in lib/");
 }

@@ -5,8 +5,8 @@
 
 #include <stdio.h>
 
-static const uint32_t LOOK_EVERY = 100;          // milliseconds
-static const uint64_t STILL_LIMIT = 2000000;     // microseconds without a heartbeat
+static const uint32_t LOOK_EVERY = 100;       // milliseconds
+static const uint64_t STILL_LIMIT = 2000000;  // microseconds without a heartbeat
 static const int MOST_FAILED_STARTS = 5;
 
 static bool start(const ks_java *java, ks_child *child) {

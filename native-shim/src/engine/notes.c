@@ -41,8 +41,7 @@ static int64_t due(const ks_event *event, const ks_note_output *output) {
 }
 
 static bool send(const ks_note_output *output, int64_t at, bool on, uint8_t key, uint8_t channel, uint8_t velocity) {
-    const ks_note note = {
-        .frame = (uint32_t)(at - output->now), .on = on, .key = key, .channel = channel, .velocity = velocity};
+    const ks_note note = {.frame = (uint32_t)(at - output->now), .on = on, .key = key, .channel = channel, .velocity = velocity};
     return output->sink(output->context, &note);
 }
 

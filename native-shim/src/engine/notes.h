@@ -35,16 +35,16 @@ typedef struct ks_notes {
     uint32_t count;
     ks_held held[KS_HELD];
     uint32_t held_count;
-    int64_t late_limit;         // samples up to which a note still goes out
-    _Atomic uint32_t late;      // went out late
-    _Atomic uint32_t dropped;   // too late, or refused by the host
+    int64_t late_limit;        // samples up to which a note still goes out
+    _Atomic uint32_t late;     // went out late
+    _Atomic uint32_t dropped;  // too late, or refused by the host
 } ks_notes;
 
 /** One block's worth of output. */
 typedef struct ks_note_output {
-    int64_t now;      // position of the block's first frame
+    int64_t now;  // position of the block's first frame
     uint32_t frames;
-    int64_t delay;    // from a note's onset to its going out
+    int64_t delay;  // from a note's onset to its going out
     ks_note_sink *sink;
     void *context;
 } ks_note_output;

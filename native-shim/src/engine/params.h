@@ -46,10 +46,10 @@ typedef struct ks_param {
     const char *group;
     double min;
     double max;
-    double fallback;   // the default
+    double fallback;  // the default
     bool stepped;
-    bool read_only;    // its value is ours to change
-    bool trigger;      // setting it to 1 does something once; it goes back to 0 by itself and is no part of the state
+    bool read_only;             // its value is ours to change
+    bool trigger;               // setting it to 1 does something once; it goes back to 0 by itself and is no part of the state
     const char *unit;           // after a number, or ""
     const char *const *labels;  // for each step, from min on; or NULL
 } ks_param;

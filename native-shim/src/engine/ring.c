@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-ks_ring ks_ring_attach(_Atomic uint64_t *mine, _Atomic uint64_t *other, void *records, uint32_t record_size,
-                       uint32_t capacity) {
+ks_ring ks_ring_attach(_Atomic uint64_t *mine, _Atomic uint64_t *other, void *records, uint32_t record_size, uint32_t capacity) {
     return (ks_ring){
         .mine = mine,
         .other = other,

@@ -21,8 +21,7 @@ typedef struct ks_ring {
 } ks_ring;
 
 /** Attaches to a ring where its indices stand now. [any, no traffic on this end] */
-ks_ring ks_ring_attach(_Atomic uint64_t *mine, _Atomic uint64_t *other, void *records, uint32_t record_size,
-                       uint32_t capacity);
+ks_ring ks_ring_attach(_Atomic uint64_t *mine, _Atomic uint64_t *other, void *records, uint32_t record_size, uint32_t capacity);
 
 /** Adds a record; false when the ring is full. [producer] */
 bool ks_ring_push(ks_ring *ring, const void *record);

@@ -78,8 +78,7 @@ static void start(void) {
         ks_java_fail(&java, "the path of the installation is too long");
         return;
     }
-    const int length =
-        snprintf(header->pack_path, sizeof header->pack_path, "%s/packs/drums", java.folder);
+    const int length = snprintf(header->pack_path, sizeof header->pack_path, "%s/packs/drums", java.folder);
     find_state_folder(header->state_path, sizeof header->state_path);
     if (length >= (int)sizeof header->pack_path) {
         ks_java_fail(&java, "the path of the installation is too long");

@@ -50,8 +50,7 @@ static void cleanup(LV2_Handle handle) {
     free(lv2);
 }
 
-static LV2_Handle instantiate(const LV2_Descriptor *descriptor, double rate, const char *bundle,
-                              const LV2_Feature *const *features) {
+static LV2_Handle instantiate(const LV2_Descriptor *descriptor, double rate, const char *bundle, const LV2_Feature *const *features) {
     (void)bundle;
     const LV2_URID_Map *map = find_feature(features, LV2_URID__map);
     ks_lv2 *lv2 = map ? calloc(1, sizeof *lv2) : NULL;
@@ -129,8 +128,7 @@ static bool push_note(void *context, const ks_note *note) {
         uint8_t bytes[3];
     } midi = {
         .event = {.time.frames = to->from + note->frame, .body = {.size = 3, .type = to->lv2->midi_event}},
-        .bytes = {(uint8_t)((note->on ? LV2_MIDI_MSG_NOTE_ON : LV2_MIDI_MSG_NOTE_OFF) | note->channel), note->key,
-                  note->velocity},
+        .bytes = {(uint8_t)((note->on ? LV2_MIDI_MSG_NOTE_ON : LV2_MIDI_MSG_NOTE_OFF) | note->channel), note->key, note->velocity},
     };
     return to->sequence && lv2_atom_sequence_append_event(to->sequence, to->capacity, &midi.event);
 }
@@ -148,8 +146,7 @@ static void run_part(ks_lv2 *lv2, destination *to, uint32_t frames) {
         }
     }
     if (lv2->instance->active) {
-        const ks_block block = {
-            .in = (const float *const *)copies, .out = copies, .frames = frames, .sink = push_note, .context = to};
+        const ks_block block = {.in = (const float *const *)copies, .out = copies, .frames = frames, .sink = push_note, .context = to};
         ks_instance_process(lv2->instance, &block);
     }
     for (uint32_t c = 0; c < lv2->channels; c++) {

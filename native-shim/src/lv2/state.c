@@ -48,8 +48,8 @@ static LV2_State_Status save(LV2_Handle handle, LV2_State_Store_Function store, 
     return status;
 }
 
-static LV2_State_Status restore(LV2_Handle handle, LV2_State_Retrieve_Function retrieve, LV2_State_Handle from,
-                                uint32_t flags, const LV2_Feature *const *features) {
+static LV2_State_Status restore(LV2_Handle handle, LV2_State_Retrieve_Function retrieve, LV2_State_Handle from, uint32_t flags,
+                                const LV2_Feature *const *features) {
     (void)features;
     ks_lv2 *lv2 = handle;
     size_t size = 0;

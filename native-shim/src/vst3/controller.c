@@ -80,8 +80,7 @@ void ks_vst3_release_handler(ks_vst3 *plugin) {
 }
 
 void ks_vst3_follow_restart(ks_vst3 *plugin) {
-    if (plugin->handler && ks_instance_needs_restart(plugin->instance) &&
-        !atomic_exchange(&plugin->asked_for_restart, true)) {
+    if (plugin->handler && ks_instance_needs_restart(plugin->instance) && !atomic_exchange(&plugin->asked_for_restart, true)) {
         (*plugin->handler)->restart_component(plugin->handler, V3_RESTART_LATENCY_CHANGED);
     }
 }
@@ -164,8 +163,7 @@ static double get_parameter_normalised(void *self, v3_param_id id) {
         return 0;
     }
     const bool reads = KS_PARAM_TABLE[param].read_only;
-    return ks_vst3_normalise(param,
-                             reads ? ks_instance_get(plugin->instance, param) : atomic_load(&plugin->shown[param]));
+    return ks_vst3_normalise(param, reads ? ks_instance_get(plugin->instance, param) : atomic_load(&plugin->shown[param]));
 }
 
 /**

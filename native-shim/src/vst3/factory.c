@@ -17,8 +17,7 @@ static uint32_t factory_ref(void *self) {
 }
 
 static v3_result factory_query(void *self, const v3_tuid iid, void **object) {
-    const uint8_t *known[] = {v3_funknown_iid, v3_plugin_factory_iid, v3_plugin_factory_2_iid,
-                              v3_plugin_factory_3_iid};
+    const uint8_t *known[] = {v3_funknown_iid, v3_plugin_factory_iid, v3_plugin_factory_2_iid, v3_plugin_factory_3_iid};
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
         if (v3_tuid_match(known[i], iid)) {
             *object = self;
@@ -71,8 +70,7 @@ static v3_result get_class_info_utf16(void *self, int32_t index, struct v3_class
     if (index != 0) {
         return V3_INVALID_ARG;
     }
-    *info = (struct v3_class_info_3){
-        .cardinality = KS_VST3_MANY, .category = KS_VST3_CATEGORY, .sub_categories = KS_VST3_SUB_CATEGORIES};
+    *info = (struct v3_class_info_3){.cardinality = KS_VST3_MANY, .category = KS_VST3_CATEGORY, .sub_categories = KS_VST3_SUB_CATEGORIES};
     memcpy(info->class_id, CLASS_ID, sizeof CLASS_ID);
     ks_vst3_write(info->name, sizeof info->name / 2, KS_VST3_NAME);
     ks_vst3_write(info->vendor, sizeof info->vendor / 2, KS_VST3_VENDOR);

@@ -53,12 +53,9 @@ v3_result ks_vst3_query(void *self, const v3_tuid iid, void **object) {
         const uint8_t *iid;
         ks_vst3_face *face;
     } faces[] = {
-        {v3_funknown_iid, &plugin->component},
-        {v3_plugin_base_iid, &plugin->component},
-        {v3_component_iid, &plugin->component},
-        {v3_edit_controller_iid, &plugin->controller},
-        {v3_audio_processor_iid, &plugin->processor},
-        {v3_process_context_requirements_iid, &plugin->requirements},
+        {v3_funknown_iid, &plugin->component},        {v3_plugin_base_iid, &plugin->component},
+        {v3_component_iid, &plugin->component},       {v3_edit_controller_iid, &plugin->controller},
+        {v3_audio_processor_iid, &plugin->processor}, {v3_process_context_requirements_iid, &plugin->requirements},
     };
     for (size_t i = 0; i < sizeof faces / sizeof faces[0]; i++) {
         if (v3_tuid_match(faces[i].iid, iid)) {
@@ -160,8 +157,7 @@ static v3_result set_active(void *self, v3_bool state) {
     if (instance->active && !state) {
         ks_instance_deactivate(instance);
     } else if (!instance->active && state) {
-        if (!ks_instance_activate(instance, ks_runtime_bridge(), instance->rate, instance->max_frames,
-                                  plugin->channels)) {
+        if (!ks_instance_activate(instance, ks_runtime_bridge(), instance->rate, instance->max_frames, plugin->channels)) {
             return V3_NOMEM;
         }
         plugin->asked_for_restart = false;

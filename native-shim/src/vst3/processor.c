@@ -12,11 +12,10 @@ static uint32_t channels_of(v3_speaker_arrangement speakers) {
     return speakers == V3_SPEAKER_M ? 1 : speakers == stereo ? 2 : 0;
 }
 
-static v3_result set_bus_arrangements(void *self, v3_speaker_arrangement *inputs, int32_t input_count,
-                                      v3_speaker_arrangement *outputs, int32_t output_count) {
+static v3_result set_bus_arrangements(void *self, v3_speaker_arrangement *inputs, int32_t input_count, v3_speaker_arrangement *outputs,
+                                      int32_t output_count) {
     ks_vst3 *plugin = ks_vst3_of(self);
-    if (input_count != 1 || output_count != 1 || inputs[0] != outputs[0] || channels_of(inputs[0]) == 0 ||
-        plugin->instance->active) {
+    if (input_count != 1 || output_count != 1 || inputs[0] != outputs[0] || channels_of(inputs[0]) == 0 || plugin->instance->active) {
         return V3_FALSE;
     }
     plugin->channels = channels_of(inputs[0]);
@@ -92,8 +91,7 @@ static changes changes_of(const struct v3_process_data *data) {
 }
 
 /** Applies a queue's points up to a frame; returns the frame of the next one, at most `end`. */
-static int32_t apply_queue(ks_instance *instance, struct v3_param_value_queue **queue, int32_t *next, int32_t frame,
-                           int32_t end) {
+static int32_t apply_queue(ks_instance *instance, struct v3_param_value_queue **queue, int32_t *next, int32_t frame, int32_t end) {
     const int param = ks_param_by_id((*queue)->get_param_id(queue));
     const int32_t count = (*queue)->get_point_count(queue);
     int32_t at;
@@ -144,8 +142,8 @@ static bool push_note(void *context, const ks_note *note) {
     struct v3_event event = {.sample_offset = (int32_t)(to->from + note->frame)};
     if (note->on) {
         event.type = V3_EVENT_NOTE_ON;
-        event.note_on = (struct v3_event_note_on){
-            .channel = note->channel, .pitch = note->key, .velocity = (float)note->velocity / 127, .note_id = -1};
+        event.note_on =
+            (struct v3_event_note_on){.channel = note->channel, .pitch = note->key, .velocity = (float)note->velocity / 127, .note_id = -1};
     } else {
         event.type = V3_EVENT_NOTE_OFF;
         event.note_off = (struct v3_event_note_off){.channel = note->channel, .pitch = note->key, .note_id = -1};
@@ -155,8 +153,8 @@ static bool push_note(void *context, const ks_note *note) {
 
 /** A channel of the first bus from a frame on, or NULL where the host does not give it. */
 static float *channel(const struct v3_audio_bus_buffers *buses, int32_t count, uint32_t c, int32_t from) {
-    const bool given = buses && count > 0 && buses[0].channel_buffers_32 && (int32_t)c < buses[0].num_channels &&
-                       buses[0].channel_buffers_32[c];
+    const bool given =
+        buses && count > 0 && buses[0].channel_buffers_32 && (int32_t)c < buses[0].num_channels && buses[0].channel_buffers_32[c];
     return given ? buses[0].channel_buffers_32[c] + from : NULL;
 }
 
@@ -169,8 +167,7 @@ static void run(const ks_vst3 *plugin, const struct v3_process_data *data, int32
         out[c] = channel(data->outputs, data->num_output_buses, c, from);
     }
     destination context = {.events = plugin->sends_notes ? data->output_events : NULL, .from = (uint32_t)from};
-    const ks_block block = {
-        .in = in, .out = out, .frames = (uint32_t)(to - from), .sink = push_note, .context = &context};
+    const ks_block block = {.in = in, .out = out, .frames = (uint32_t)(to - from), .sink = push_note, .context = &context};
     ks_instance_process(plugin->instance, &block);
 }
 

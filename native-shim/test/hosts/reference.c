@@ -30,8 +30,7 @@ typedef struct reference {
     LV2_URID sequence;
 } reference;
 
-static LV2_Handle instantiate(const LV2_Descriptor *descriptor, double rate, const char *bundle,
-                              const LV2_Feature *const *features) {
+static LV2_Handle instantiate(const LV2_Descriptor *descriptor, double rate, const char *bundle, const LV2_Feature *const *features) {
     (void)descriptor;
     (void)bundle;
     const LV2_URID_Map *map = NULL;
