@@ -2,7 +2,8 @@
 
 /**
  * Plays drums through the plugin by the clock, its Java in this process and allocating without pause, and prints what process() did:
- * real_time PLUGIN BLOCKS [patient]. Where it is patient, it waits for Java on a busy machine, and takes no times. Exit codes: 0 within all bars,
+ * real_time PLUGIN BLOCKS [patient]. Where it is patient, it waits for Java on a busy machine, and takes no times. PLUGIN `none` tells what the
+ * machine does to a spin as long as a usual process(), with no plugin and no Java. Exit codes: 0 within all bars,
  * 1 not, 75 the machine was taken away for too long (the run is to be repeated), 77 the kernel traps no system calls.
  */
 
@@ -24,6 +25,9 @@ enum { FRAMES = 64, RATE = 48000, MOST_BLOCKS = 1 << 17, MOST_NOTES = 100000, SP
 enum { MISSED = 1, USAGE = 2, REPEAT = 75, NOTHING_TO_MEASURE_WITH = 77 };
 
 static const double LONG_CALL = 100e-6;
+/** A usual process(). */
+static const float USUAL = 2e-6f;
+
 static const double BLOCK_SECONDS = (double)FRAMES / RATE;
 
 /** What Java may have yet to hear while no note is late: most of the latency's 40 ms for computing. */
@@ -197,12 +201,28 @@ static bool judge_times(void) {
     return bar("    wall times over 100 us", count_long(calls.wall), 2 * count_long(spins.wall) + 5) && good;
 }
 
+static void spin_alone(int wanted) {
+    go_first(true);
+    while (blocks < wanted) {
+        const double begun = stage_clock();
+        calls.wall[blocks] = USUAL;
+        spin();
+        blocks++;
+        stage_sleep_until(begun + BLOCK_SECONDS);
+    }
+    print_times("a spin, alone", &spins);
+}
+
 int main(int count, char **words) {
     const int wanted = count >= 3 ? atoi(words[2]) : 0;
     const bool patient = count == 4 && strcmp(words[3], "patient") == 0;
     if (wanted < 1 || wanted > MOST_BLOCKS || count > 3 + patient) {
-        fprintf(stderr, "usage: real_time PLUGIN BLOCKS [patient]; up to %d blocks\n", MOST_BLOCKS);
+        fprintf(stderr, "usage: real_time PLUGIN|none BLOCKS [patient]; up to %d blocks\n", MOST_BLOCKS);
         return USAGE;
+    }
+    if (strcmp(words[1], "none") == 0) {
+        spin_alone(wanted);
+        return EXIT_SUCCESS;
     }
     if (!watch_open()) {
         fputs("this kernel traps no system calls\n", stderr);

@@ -18,6 +18,9 @@ missed=0
     cmake --build "$build" --target real_time start_up make_drums worst_block
 } >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
 
+echo "the machine, without plugin and Java"
+"$build/test/real_time" none "${1:-90000}"
+
 for attempt in 1 2 3; do
   status=0
   "$build/test/real_time" "$runtime/kitscribe.clap" "${1:-90000}" || status=$?
