@@ -25,7 +25,7 @@ typedef struct measure {
 /** Has process() be measured. */
 void measure_begin(measure *m);
 
-/** Takes down a moment. [the host's thread, as all but the last] */
+/** Takes down a moment, where that is wanted. [the host's thread, as all but the last] */
 void measure_take(measure *m, int moment);
 
 /** process() begins and ends. */
