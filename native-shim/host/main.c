@@ -42,23 +42,22 @@ typedef struct plugin_file {
     const void *factory;
 } plugin_file;
 
-static const char HELP[] =
-    "usage: kitscribe host FILE.wav -o NOTES.mid [option...]\n"
-    "  --block N|random     frames in a block, 1 to 4096 (512)\n"
-    "  --rate R             resamples the file to R Hz, 8000 to 384000, and runs the plugin at that rate\n"
-    "  --realtime           as fast as the clock; otherwise it announces offline rendering\n"
-    "  --instances N        so many instances hear the file at once, 1 to 64 (1 of each plugin)\n"
-    "  --pause SECONDS      waits so long before it plays, once the plugin is ready\n"
-    "  --measure            tells what the plugin cost this process: time, CPU and memory\n"
-    "  --latency SETTING    quick, balanced or accurate (balanced)\n"
-    "  --set NAME=VALUE     sets a parameter, as the user reads both; may be repeated\n"
-    "  --capture            presses Save capture at the end; the status tells where the file lies\n"
-    "  --load-state FILE    begins with a saved state\n"
-    "  --save-state FILE    saves the state at the end\n"
-    "  --isolated           runs Java in a process of its own\n"
-    "  --plugin PATH        a CLAP, LV2 or VST3 plugin, instead of the CLAP file beside this program; where it\n"
-    "                       is repeated, instances take turns, and the first one's notes are written\n"
-    "Exit codes: 0 done, 2 usage, 3 the input cannot be read, 4 an output cannot be written, 8 the plugin failed.\n";
+static const char HELP[] = "usage: kitscribe host FILE.wav -o NOTES.mid [option...]\n"
+                           "  --block N|random     frames in a block, 1 to 4096 (512)\n"
+                           "  --rate R             resamples the file to R Hz, 8000 to 384000, and runs the plugin at that rate\n"
+                           "  --realtime           as fast as the clock; otherwise it announces offline rendering\n"
+                           "  --instances N        so many instances hear the file at once, 1 to 64 (1 of each plugin)\n"
+                           "  --pause SECONDS      waits so long before it plays, once the plugin is ready\n"
+                           "  --measure            tells what the plugin cost this process: time, CPU and memory\n"
+                           "  --latency SETTING    quick, balanced or accurate (balanced)\n"
+                           "  --set NAME=VALUE     sets a parameter, as the user reads both; may be repeated\n"
+                           "  --capture            presses Save capture at the end; the status tells where the file lies\n"
+                           "  --load-state FILE    begins with a saved state\n"
+                           "  --save-state FILE    saves the state at the end\n"
+                           "  --isolated           runs Java in a process of its own\n"
+                           "  --plugin PATH        a CLAP, LV2 or VST3 plugin, instead of the CLAP file beside this program; where it\n"
+                           "                       is repeated, instances take turns, and the first one's notes are written\n"
+                           "Exit codes: 0 done, 2 usage, 3 the input cannot be read, 4 an output cannot be written, 8 the plugin failed.\n";
 
 static int fail(int code, const char *what, const char *why) {
     fprintf(stderr, "kitscribe host: %s: %s\n", what, why);

@@ -51,10 +51,9 @@ static bool measure(const char *plugin, uint32_t rate, uint32_t seconds) {
         }
     }
     const bool met = count == seconds && fabs(last - first) <= BAR;
-    printf(
-        "%u Hz: %u clicks, %u notes; the first %.1f samples after its click, the last %.1f, any at most %.1f from the first (bar: %.0f) "
-        "%s\n",
-        rate, seconds, count, first, last, farthest, BAR, met ? "met" : "MISSED");
+    printf("%u Hz: %u clicks, %u notes; the first %.1f samples after its click, the last %.1f, any at most %.1f from the first (bar: %.0f) "
+           "%s\n",
+           rate, seconds, count, first, last, farthest, BAR, met ? "met" : "MISSED");
     fflush(stdout);
     stage_close(&s);
     return met;

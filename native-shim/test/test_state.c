@@ -69,9 +69,8 @@ static void a_saved_state_comes_back(uint64_t most) {
 static void unknown_lines_survive_and_missing_ones_get_defaults(void) {
     ks_instance *instance = ks_instance_create();
     ks_instance_set(instance, KS_CHANNEL, 3);
-    assert(load_text(instance,
-                     "kitscribe-state 7\npack=other\nhumour=0.5\nsensitivity=75\nlatency=quick\nodd line\n"
-                     "late_notes=9\nsave_capture=on\nsplines=1=2"));
+    assert(load_text(instance, "kitscribe-state 7\npack=other\nhumour=0.5\nsensitivity=75\nlatency=quick\nodd line\n"
+                               "late_notes=9\nsave_capture=on\nsplines=1=2"));
     assert(ks_instance_get(instance, KS_SENSITIVITY) == 75);
     assert(ks_instance_get(instance, KS_LATENCY) == 0);
     assert(ks_instance_get(instance, KS_CHANNEL) == 10);

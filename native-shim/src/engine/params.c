@@ -14,65 +14,42 @@ static const char *const STATUS[] = {"inactive", "starting", "ready on CPU", "re
 #define SWITCH .max = 1, .stepped = true, .unit = "", .labels = OFF_ON
 #define READ_ONLY .stepped = true, .read_only = true, .unit = ""
 
-#define DRUM(number, drum_key, drum_name)              \
-    [KS_DRUM_SENSITIVITY +                             \
-        (number)] = {.id = 100 + (number),             \
-                     .key = "sensitivity." drum_key,   \
-                     .name = drum_name " sensitivity", \
-                     .group = "Drums",                 \
-                     .max = 100,                       \
-                     .fallback = 50,                   \
-                     .unit = ""},                      \
-        [KS_DRUM_ON +                                  \
-            (number)] = {.id = 200 + (number), .key = "on." drum_key, .name = drum_name " on", .group = "Drums", .fallback = 1, SWITCH},
+// clang-format off: a table
+#define DRUM(number, drum_key, drum_name)                                                                    \
+    [KS_DRUM_SENSITIVITY + (number)] = {.id = 100 + (number), .key = "sensitivity." drum_key,                \
+                                        .name = drum_name " sensitivity", .group = "Drums", .max = 100,      \
+                                        .fallback = 50, .unit = ""},                                         \
+    [KS_DRUM_ON + (number)] = {.id = 200 + (number), .key = "on." drum_key, .name = drum_name " on",         \
+                               .group = "Drums", .fallback = 1, SWITCH},
 
 const ks_param KS_PARAM_TABLE[] = {
     [KS_BYPASS] = {.id = 1, .key = "bypass", .name = "Bypass", .group = "", SWITCH},
-    [KS_LATENCY] = {.id = 2,
-                    .key = "latency",
-                    .name = "Latency",
-                    .group = "",
-                    .max = 2,
-                    .fallback = 1,
-                    .stepped = true,
-                    .unit = "",
-                    .labels = SETTINGS},
+    [KS_LATENCY] = {.id = 2, .key = "latency", .name = "Latency", .group = "", .max = 2, .fallback = 1,
+                    .stepped = true, .unit = "", .labels = SETTINGS},
     [KS_DELAY_AUDIO] = {.id = 3, .key = "delay_audio", .name = "Delay audio", .group = "", .fallback = 1, SWITCH},
-    [KS_SENSITIVITY] = {.id = 4, .key = "sensitivity", .name = "Sensitivity", .group = "", .max = 100, .fallback = 50, .unit = ""},
-    [KS_DRUM_MAP] = {.id = 5,
-                     .key = "drum_map",
-                     .name = "Drum map",
-                     .group = "MIDI",
-                     .max = KS_MAPS - 1,
-                     .stepped = true,
-                     .unit = "",
-                     .labels = KS_MAP_NAMES},
-    [KS_CHANNEL] = {.id = 6,
-                    .key = "channel",
-                    .name = "MIDI channel",
-                    .group = "MIDI",
-                    .min = 1,
-                    .max = 16,
-                    .fallback = 10,
-                    .stepped = true,
-                    .unit = ""},
-    [KS_MIN_VELOCITY] = {.id = 7,
-                         .key = "min_velocity",
-                         .name = "Minimum velocity",
-                         .group = "MIDI",
-                         .min = 1,
-                         .max = 127,
-                         .fallback = 1,
-                         .stepped = true,
-                         .unit = ""},
-    [KS_VELOCITY_CURVE] =
-        {.id = 8, .key = "velocity_curve", .name = "Velocity curve", .group = "MIDI", .min = -100, .max = 100, .unit = ""},
-    [KS_MIDI_OFFSET] = {.id = 9, .key = "midi_offset", .name = "MIDI offset", .group = "MIDI", .min = -20, .max = 100, .unit = " ms"},
-    [KS_SAVE_CAPTURE] = {.id = 10, .key = "save_capture", .name = "Save capture", .group = "MIDI", .trigger = true, SWITCH},
-    [KS_STATUS] = {.id = 11, .key = "status", .name = "Status", .group = "Status", .max = KS_STATUS_FAILED, READ_ONLY, .labels = STATUS},
-    [KS_LATE_NOTES] = {.id = 12, .key = "late_notes", .name = "Late notes", .group = "Status", .max = 1e6, READ_ONLY},
-    [KS_DROPPED_NOTES] = {.id = 13, .key = "dropped_notes", .name = "Dropped notes", .group = "Status", .max = 1e6, READ_ONLY},
-    KS_DRUM_LIST(DRUM)};
+    [KS_SENSITIVITY] = {.id = 4, .key = "sensitivity", .name = "Sensitivity", .group = "", .max = 100,
+                        .fallback = 50, .unit = ""},
+    [KS_DRUM_MAP] = {.id = 5, .key = "drum_map", .name = "Drum map", .group = "MIDI", .max = KS_MAPS - 1,
+                     .stepped = true, .unit = "", .labels = KS_MAP_NAMES},
+    [KS_CHANNEL] = {.id = 6, .key = "channel", .name = "MIDI channel", .group = "MIDI", .min = 1, .max = 16,
+                    .fallback = 10, .stepped = true, .unit = ""},
+    [KS_MIN_VELOCITY] = {.id = 7, .key = "min_velocity", .name = "Minimum velocity", .group = "MIDI", .min = 1,
+                         .max = 127, .fallback = 1, .stepped = true, .unit = ""},
+    [KS_VELOCITY_CURVE] = {.id = 8, .key = "velocity_curve", .name = "Velocity curve", .group = "MIDI", .min = -100,
+                           .max = 100, .unit = ""},
+    [KS_MIDI_OFFSET] = {.id = 9, .key = "midi_offset", .name = "MIDI offset", .group = "MIDI", .min = -20,
+                        .max = 100, .unit = " ms"},
+    [KS_SAVE_CAPTURE] = {.id = 10, .key = "save_capture", .name = "Save capture", .group = "MIDI", .trigger = true,
+                         SWITCH},
+    [KS_STATUS] = {.id = 11, .key = "status", .name = "Status", .group = "Status", .max = KS_STATUS_FAILED,
+                   READ_ONLY, .labels = STATUS},
+    [KS_LATE_NOTES] = {.id = 12, .key = "late_notes", .name = "Late notes", .group = "Status", .max = 1e6,
+                       READ_ONLY},
+    [KS_DROPPED_NOTES] = {.id = 13, .key = "dropped_notes", .name = "Dropped notes", .group = "Status",
+                          .max = 1e6, READ_ONLY},
+    KS_DRUM_LIST(DRUM)
+};
+// clang-format on
 
 _Static_assert(sizeof(KS_PARAM_TABLE) / sizeof(KS_PARAM_TABLE[0]) == KS_PARAMS, "the table is whole");
 _Static_assert(KS_PARAMS <= 64, "a change is a bit of 64");

@@ -8,21 +8,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char PREFIXES[] =
-    "@prefix atom: <http://lv2plug.in/ns/ext/atom#> .\n"
-    "@prefix bufsz: <http://lv2plug.in/ns/ext/buf-size#> .\n"
-    "@prefix doap: <http://usefulinc.com/ns/doap#> .\n"
-    "@prefix foaf: <http://xmlns.com/foaf/0.1/> .\n"
-    "@prefix lv2: <http://lv2plug.in/ns/lv2core#> .\n"
-    "@prefix midi: <http://lv2plug.in/ns/ext/midi#> .\n"
-    "@prefix opts: <http://lv2plug.in/ns/ext/options#> .\n"
-    "@prefix pprops: <http://lv2plug.in/ns/ext/port-props#> .\n"
-    "@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n"
-    "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
-    "@prefix rsz: <http://lv2plug.in/ns/ext/resize-port#> .\n"
-    "@prefix state: <http://lv2plug.in/ns/ext/state#> .\n"
-    "@prefix units: <http://lv2plug.in/ns/extensions/units#> .\n"
-    "@prefix urid: <http://lv2plug.in/ns/ext/urid#> .\n";
+static const char PREFIXES[] = "@prefix atom: <http://lv2plug.in/ns/ext/atom#> .\n"
+                               "@prefix bufsz: <http://lv2plug.in/ns/ext/buf-size#> .\n"
+                               "@prefix doap: <http://usefulinc.com/ns/doap#> .\n"
+                               "@prefix foaf: <http://xmlns.com/foaf/0.1/> .\n"
+                               "@prefix lv2: <http://lv2plug.in/ns/lv2core#> .\n"
+                               "@prefix midi: <http://lv2plug.in/ns/ext/midi#> .\n"
+                               "@prefix opts: <http://lv2plug.in/ns/ext/options#> .\n"
+                               "@prefix pprops: <http://lv2plug.in/ns/ext/port-props#> .\n"
+                               "@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n"
+                               "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+                               "@prefix rsz: <http://lv2plug.in/ns/ext/resize-port#> .\n"
+                               "@prefix state: <http://lv2plug.in/ns/ext/state#> .\n"
+                               "@prefix units: <http://lv2plug.in/ns/extensions/units#> .\n"
+                               "@prefix urid: <http://lv2plug.in/ns/ext/urid#> .\n";
 
 static const char *const AUDIO_NAMES[2][2] = {{"Drums", NULL}, {"Drums left", "Drums right"}};
 static const char *const AUDIO_SYMBOLS[2][2] = {{"mono", NULL}, {"left", "right"}};
@@ -94,20 +93,19 @@ static void print_param(uint32_t *index, int param) {
 }
 
 static void print_plugin(const char *uri, uint32_t channels) {
-    printf(
-        "\n<%s>\n"
-        "  a lv2:AnalyserPlugin , lv2:Plugin , doap:Project ;\n"
-        "  doap:name \"Kitscribe%s\" ;\n"
-        "  doap:shortdesc \"Listens to a drum track and sends the notes that were played\" ;\n"
-        "  doap:license <https://www.apache.org/licenses/LICENSE-2.0> ;\n"
-        "  doap:maintainer [ foaf:name \"Kitscribe\" ] ;\n"
-        "  lv2:minorVersion %d ;\n"
-        "  lv2:microVersion %d ;\n"
-        "  lv2:requiredFeature urid:map ;\n"
-        "  lv2:optionalFeature lv2:hardRTCapable , opts:options , bufsz:boundedBlockLength ;\n"
-        "  opts:supportedOption bufsz:maxBlockLength ;\n"
-        "  lv2:extensionData state:interface ;",
-        uri, channels == 1 ? " (mono)" : "", KS_VERSION_MINOR, KS_VERSION_MICRO);
+    printf("\n<%s>\n"
+           "  a lv2:AnalyserPlugin , lv2:Plugin , doap:Project ;\n"
+           "  doap:name \"Kitscribe%s\" ;\n"
+           "  doap:shortdesc \"Listens to a drum track and sends the notes that were played\" ;\n"
+           "  doap:license <https://www.apache.org/licenses/LICENSE-2.0> ;\n"
+           "  doap:maintainer [ foaf:name \"Kitscribe\" ] ;\n"
+           "  lv2:minorVersion %d ;\n"
+           "  lv2:microVersion %d ;\n"
+           "  lv2:requiredFeature urid:map ;\n"
+           "  lv2:optionalFeature lv2:hardRTCapable , opts:options , bufsz:boundedBlockLength ;\n"
+           "  opts:supportedOption bufsz:maxBlockLength ;\n"
+           "  lv2:extensionData state:interface ;",
+           uri, channels == 1 ? " (mono)" : "", KS_VERSION_MINOR, KS_VERSION_MICRO);
     uint32_t index = 0;
     print_audio(&index, channels, "InputPort", "");
     print_audio(&index, channels, "OutputPort", ", delayed");
@@ -115,14 +113,12 @@ static void print_plugin(const char *uri, uint32_t channels) {
     printf(" ;\n    atom:bufferType atom:Sequence ;\n    atom:supports midi:MidiEvent ;\n    rsz:minimumSize %d", KS_LV2_NOTES_SIZE);
     end_port();
     begin_port(&index, "lv2:ControlPort , lv2:OutputPort", "latency_samples", "Reported latency");
-    printf(
-        " ;\n    lv2:designation lv2:latency ;\n    lv2:portProperty lv2:reportsLatency , lv2:integer ;\n    lv2:minimum 0 ;\n"
-        "    lv2:maximum 1000000 ;\n    units:unit units:frame");
+    printf(" ;\n    lv2:designation lv2:latency ;\n    lv2:portProperty lv2:reportsLatency , lv2:integer ;\n    lv2:minimum 0 ;\n"
+           "    lv2:maximum 1000000 ;\n    units:unit units:frame");
     end_port();
     begin_port(&index, "lv2:ControlPort , lv2:InputPort", "freewheel", "Freewheel");
-    printf(
-        " ;\n    lv2:designation lv2:freeWheeling ;\n    lv2:portProperty lv2:toggled , pprops:notOnGUI ;\n    lv2:default 0 ;\n"
-        "    lv2:minimum 0 ;\n    lv2:maximum 1");
+    printf(" ;\n    lv2:designation lv2:freeWheeling ;\n    lv2:portProperty lv2:toggled , pprops:notOnGUI ;\n    lv2:default 0 ;\n"
+           "    lv2:minimum 0 ;\n    lv2:maximum 1");
     end_port();
     for (int i = 0; i < KS_PARAMS; i++) {
         print_param(&index, i);
@@ -132,12 +128,11 @@ static void print_plugin(const char *uri, uint32_t channels) {
 
 int main(int count, char **words) {
     if (count == 2 && strcmp(words[1], "manifest") == 0) {
-        printf(
-            "@prefix lv2: <http://lv2plug.in/ns/lv2core#> .\n"
-            "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n\n"
-            "<%s> a lv2:Plugin ;\n  lv2:binary <kitscribe.so> ;\n  rdfs:seeAlso <kitscribe.ttl> .\n\n"
-            "<%s> a lv2:Plugin ;\n  lv2:binary <kitscribe.so> ;\n  rdfs:seeAlso <kitscribe.ttl> .\n",
-            KS_LV2_STEREO, KS_LV2_MONO);
+        printf("@prefix lv2: <http://lv2plug.in/ns/lv2core#> .\n"
+               "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n\n"
+               "<%s> a lv2:Plugin ;\n  lv2:binary <kitscribe.so> ;\n  rdfs:seeAlso <kitscribe.ttl> .\n\n"
+               "<%s> a lv2:Plugin ;\n  lv2:binary <kitscribe.so> ;\n  rdfs:seeAlso <kitscribe.ttl> .\n",
+               KS_LV2_STEREO, KS_LV2_MONO);
     } else if (count == 2 && strcmp(words[1], "plugins") == 0) {
         printf("%s", PREFIXES);
         print_plugin(KS_LV2_STEREO, 2);

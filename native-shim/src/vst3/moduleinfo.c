@@ -21,35 +21,26 @@ static void print_list(const char *joined) {
 }
 
 int main(void) {
-    printf(
-        "{\n"
-        "  \"Name\": \"" KS_VST3_NAME
-        "\",\n"
-        "  \"Version\": \"" KS_VERSION
-        "\",\n"
-        "  \"Factory Info\": {\n"
-        "    \"Vendor\": \"" KS_VST3_VENDOR
-        "\", \"URL\": \"\", \"E-Mail\": \"\",\n"
-        "    \"Flags\": {\"Unicode\": true, \"Classes Discardable\": false, \"Component Non Discardable\": false}\n"
-        "  },\n"
-        "  \"Classes\": [{\n"
-        "    \"CID\": \"");
+    printf("{\n"
+           "  \"Name\": \"" KS_VST3_NAME "\",\n"
+           "  \"Version\": \"" KS_VERSION "\",\n"
+           "  \"Factory Info\": {\n"
+           "    \"Vendor\": \"" KS_VST3_VENDOR "\", \"URL\": \"\", \"E-Mail\": \"\",\n"
+           "    \"Flags\": {\"Unicode\": true, \"Classes Discardable\": false, \"Component Non Discardable\": false}\n"
+           "  },\n"
+           "  \"Classes\": [{\n"
+           "    \"CID\": \"");
     KS_VST3_ID(print_id);
-    printf(
-        "\",\n"
-        "    \"Category\": \"" KS_VST3_CATEGORY
-        "\",\n"
-        "    \"Name\": \"" KS_VST3_NAME "\", \"Vendor\": \"" KS_VST3_VENDOR "\", \"Version\": \"" KS_VERSION
-        "\",\n"
-        "    \"SDKVersion\": \"" KS_VST3_SDK
-        "\",\n"
-        "    \"Sub Categories\": [");
+    printf("\",\n"
+           "    \"Category\": \"" KS_VST3_CATEGORY "\",\n"
+           "    \"Name\": \"" KS_VST3_NAME "\", \"Vendor\": \"" KS_VST3_VENDOR "\", \"Version\": \"" KS_VERSION "\",\n"
+           "    \"SDKVersion\": \"" KS_VST3_SDK "\",\n"
+           "    \"Sub Categories\": [");
     print_list(KS_VST3_SUB_CATEGORIES);
-    printf(
-        "],\n"
-        "    \"Class Flags\": 0, \"Cardinality\": %d, \"Snapshots\": []\n"
-        "  }]\n"
-        "}\n",
-        KS_VST3_MANY);
+    printf("],\n"
+           "    \"Class Flags\": 0, \"Cardinality\": %d, \"Snapshots\": []\n"
+           "  }]\n"
+           "}\n",
+           KS_VST3_MANY);
     return 0;
 }
