@@ -83,12 +83,18 @@ def chain(args: argparse.Namespace, oneshots: Path, grooves: Path) -> list[Step]
             Step("render", (*render, "--count", count, "--seed", seed, "--jobs", args.jobs), segments),
             Step("slice", ("--segments", segments, "--jobs", args.jobs), out / f"{part}_slices"),
         ]
-    checkpoint, calibration = out / "training" / "checkpoint.pt", out / "calibration.json"
+    trained, checkpoint, calibration = (
+        out / "training" / "checkpoint.pt",
+        out / "checkpoint.pt",
+        out / "calibration.json",
+    )
     slices = ("--slices", out / "train_slices", "--validation", out / "validation_slices")
+    rendered = ("--segments", out / "train_segments", "--validation", out / "validation_segments")
     schedule = ("--steps", args.steps, "--batch", args.batch, "--threads", args.jobs)
     return [
         *steps,
-        Step("train", (*slices, *schedule), checkpoint.parent, resumes=True),
+        Step("train", (*slices, *schedule), trained.parent, resumes=True),
+        Step("embed", ("--checkpoint", trained, *rendered, "--threads", args.jobs), checkpoint),
         Step("export", ("--checkpoint", checkpoint), out / "uncalibrated"),
         Step("calibrate", ("--pack", out / "uncalibrated", "--segments", out / "validation_segments"), calibration),
         Step("export", ("--checkpoint", checkpoint, "--calibration", calibration), out / "pack"),

@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kitscribe_models.consistency import consistent
+
 F32 = NDArray[np.float32]
 
 HISTORY = 256
@@ -67,8 +69,17 @@ def decode(
     decoder = manifest["decoder"]
     groups = decoder["groups"]
     drums = [drum for group in groups for drum in group["drums"]]
-    onset, time, member, level = np.split(
-        heat.astype(np.float64), np.cumsum([len(groups), len(groups), len(drums)]), axis=1
+    limits = [
+        threshold(group["threshold"][setting], sensitivity, (own or {}).get(drum["name"], 50.0))
+        for group in groups
+        for drum in group["drums"]
+    ]
+    lowest = min(*limits, decoder.get("consistency", {"lowest": 1})["lowest"])
+    struck = [peaks(heat[:, g].astype(np.float64), group["dominance"], lowest) for g, group in enumerate(groups)]
+    onset, time, member, level, _ = np.split(
+        consistent(heat.astype(np.float64), decoder, struck),
+        np.cumsum([len(groups), len(groups), len(drums), len(drums)]),
+        axis=1,
     )
     hop = manifest["hop"] / manifest["rate"]
     scale = LevelScale(len(drums))
@@ -77,9 +88,7 @@ def decode(
     for g, group in enumerate(groups):
         own_drums = range(first, first + len(group["drums"]))
         first += len(group["drums"])
-        base = group["threshold"][setting]
-        limits = {d: threshold(base, sensitivity, (own or {}).get(drums[d]["name"], 50.0)) for d in own_drums}
-        for t in peaks(onset[:, g], group["dominance"], min(limits.values())):
+        for t in struck[g]:
             best = max(own_drums, key=lambda d: (member[t, d], -d))
             for d in own_drums:
                 chosen = d == best or (group["multiple"] and member[t, d] >= group["also"])

@@ -87,5 +87,22 @@ GM_NOTE = {
     "tambourine": 54,
     "shaker": 70,
 }
-# Channels of a heat row.
+# Channels of a heat row: onset and time per group, member and level per drum.
 HEAT_WIDTH = 2 * len(GROUPS) + 2 * len(DRUMS)
+
+
+@dataclass(frozen=True)
+class Consistency:
+    """How strokes that sound alike vote for one another's drum (docs/design.md, "Consistency")."""
+
+    families: tuple[tuple[str, ...], ...]
+    channels: int
+    memory: int
+    lowest: float
+    weight: float
+    doubt: float
+
+
+CONSISTENCY = Consistency((("snare", "tom", "percussion"), ("hat", "cymbal")), 16, 256, 0.1, 2.0, 2.0)
+# Channels of a heat row as a pack gives it: the embeddings of the families' strokes follow.
+ROW_WIDTH = HEAT_WIDTH + len(CONSISTENCY.families) * CONSISTENCY.channels

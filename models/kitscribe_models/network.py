@@ -14,10 +14,12 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from kitscribe_models.manifest import DRUMS, FEATURES, GROUPS, HEAT_WIDTH, LOOK_AHEAD, SETTINGS
+from kitscribe_models.manifest import CONSISTENCY, DRUMS, FEATURES, GROUPS, HEAT_WIDTH, LOOK_AHEAD, SETTINGS
 
 # Level heads predict tens of dB above the loudest band of the onset's frames.
 LEVEL_SCALE = 10.0
+# Channels of the families' embeddings together.
+EMBEDDING = len(CONSISTENCY.families) * CONSISTENCY.channels
 # Share of channels left out of each layer's output in training.
 DROPOUT = 0.1
 # The level of a feature of 0.
@@ -31,6 +33,7 @@ class Size:
     conv: tuple[int, int, int] = (32, 48, 64)
     short: int = 64
     width: int = 128
+    hint: int = 128
 
 
 class TimeConv(nn.Module):
@@ -113,7 +116,10 @@ def picture_matrix() -> Tensor:
 
 
 class Network(nn.Module):
-    """Frames [B, T, 132] to heat rows [B, T, 48] for each latency setting, logits where the heat map has probabilities."""
+    """Frames [B, T, 132] to heat rows [B, T, 48] for each latency setting, logits where the heat map has probabilities.
+
+    The embeddings of strokes that sound alike hang on the same layers, but are learnt afterwards, by `embed`.
+    """
 
     pictures: Tensor
     head: Tensor
@@ -121,6 +127,8 @@ class Network(nn.Module):
     loudness: Tensor
     floor: Tensor
     chance: Tensor
+    embedding: Tensor
+    embedding_bias: Tensor
 
     def __init__(self, size: Size = Size()) -> None:
         super().__init__()
@@ -142,6 +150,8 @@ class Network(nn.Module):
         far = [TimeConv(width, width, 3, d, d) for d in (4, 8, 8, 16)]
         self.stages = nn.ModuleList([nn.ModuleList(past), nn.ModuleList(near), nn.ModuleList(far)])
         self.heads = nn.ModuleList([nn.Conv1d(width, HEAT_WIDTH, 1) for _ in SETTINGS])
+        self.hints = nn.ModuleList([TimeConv(width, size.hint, 1, 1, 0) for _ in SETTINGS])
+        self.embeddings = nn.ModuleList([nn.Conv1d(size.hint, EMBEDDING, 1) for _ in SETTINGS])
         self.contrast()
         right = 2
         for stage, setting in zip(self.stages, SETTINGS):
@@ -156,6 +166,12 @@ class Network(nn.Module):
 
     def forward(self, frames: Tensor) -> list[Tensor]:
         """Whole clips: rows [B, T, 48] per setting, row t belonging to frame t."""
+        loud = F.pad(frames[:, :, : FEATURES.long.bands].amax(2), (0, 2))
+        loud = torch.maximum(torch.maximum(loud[:, :-2], loud[:, 1:-1]), loud[:, 2:])
+        return [heat_rows(head(x).transpose(1, 2), loud) for head, x in zip(self.heads, self.trunks(frames))]
+
+    def trunks(self, frames: Tensor) -> list[Tensor]:
+        """What each setting's head stands on, whole clips: [B, width, T]."""
         bands = FEATURES.long.bands
         x = pictures(frames[:, :, :bands])
         for i, layer in enumerate(self.front):
@@ -167,15 +183,27 @@ class Network(nn.Module):
         with torch.autocast("cpu", enabled=False):
             short = self.short(F.pad(frames[:, :, bands:].transpose(1, 2), (2, 2)))
         x = self.join(torch.cat([x, short], 1))
-        loud = F.pad(frames[:, :, :bands].amax(2), (0, 2))
-        loud = torch.maximum(torch.maximum(loud[:, :-2], loud[:, 1:-1]), loud[:, 2:])
-        heats = []
-        for stage, head in zip(self.stages, self.heads):
+        found = []
+        for stage in self.stages:
             for layer in stage:
                 y = layer(F.pad(x, (layer.left, layer.right)))
                 x = x + F.dropout1d(y, DROPOUT, self.training)
-            heats.append(heat_rows(head(x).transpose(1, 2), loud))
-        return heats
+            found.append(x)
+        return found
+
+    def embed(self, trunk: Tensor, setting: int) -> Tensor:
+        """Embeddings [B, EMBEDDING, T] of what a setting's head stands on."""
+        return self.embeddings[setting](self.hints[setting](trunk))
+
+    def rows(self, frames: Tensor) -> list[Tensor]:
+        """Whole clips as a pack has them: rows with probabilities and embeddings [B, T, 80] per setting."""
+        g, d = len(GROUPS), len(DRUMS)
+        found = []
+        for i, (heat, trunk) in enumerate(zip(self(frames), self.trunks(frames))):
+            onset, time, member, level = torch.split(heat, [g, g, d, d], 2)
+            alike = self.embed(trunk, i).transpose(1, 2)
+            found.append(torch.cat([torch.sigmoid(onset), time, torch.sigmoid(member), level, alike], 2))
+        return found
 
     def stages_of(self, setting: str) -> list[nn.ModuleList]:
         """The stages that a setting's head stands on."""
@@ -194,7 +222,7 @@ class Network(nn.Module):
         return sum(math.prod(shape) for shape in self.state_shapes(setting))
 
     def stream(self, frames: Tensor, valid: Tensor, state: Tensor, setting: str) -> tuple[Tensor, Tensor]:
-        """The next N frames [1, N, 132]: a setting's heat rows with probabilities [1, N, 48], late by its look-ahead, and the new state.
+        """The next N frames [1, N, 132]: a setting's heat rows with probabilities and embeddings [1, N, 80], late by its look-ahead, and the new state.
 
         After `fold` for this setting. Small calls are costly by their number of operations, not by their arithmetic: hence frames as rows, matrix products,
         no shape that depends on N, and nothing deeper than the setting's own head.
@@ -242,7 +270,8 @@ class Network(nn.Module):
         loud = F.max_pool1d(loudest.reshape(1, 1, -1), 3, 1)
         loud = loud[:, :, : 2 - right] if right > 2 else loud
         raw = torch.addmm(self.head_bias, x, self.head) + (loud.reshape(-1, 1) * self.loudness + self.floor)
-        rows = torch.where(self.chance, torch.sigmoid(raw), raw)
+        alike = torch.addmm(self.embedding_bias, self.hints[SETTINGS.index(setting)].rows(x), self.embedding)
+        rows = torch.cat([torch.where(self.chance, torch.sigmoid(raw), raw), alike], 1)
         return rows[None], torch.cat([piece.reshape(1, -1) for piece in [*kept[:fronts_kept], deep_kept]], 1)
 
     def by_band(self) -> Tensor:
@@ -262,6 +291,9 @@ class Network(nn.Module):
         keep(self, "pictures", picture_matrix()[None])
         keep(self, "head", (head.weight[:, :, 0] * scale[:, None]).t())
         keep(self, "head_bias", head.bias * scale)
+        alike = self.embeddings[SETTINGS.index(setting)]
+        keep(self, "embedding", alike.weight[:, :, 0].t())
+        keep(self, "embedding_bias", alike.bias)
         keep(self, "floor", level * FLOOR_DB)
         keep(self, "loudness", level * 50.0)
         keep(self, "chance", torch.tensor([True] * g + [False] * g + [True] * d + [False] * d))
@@ -278,10 +310,3 @@ def heat_rows(raw: Tensor, loud: Tensor) -> Tensor:
     split = raw.shape[2] - len(DRUMS)
     level = raw[:, :, split:] * LEVEL_SCALE + (loud[:, :, None] * 50.0 + FLOOR_DB)
     return torch.cat([raw[:, :, :split], level], 2)
-
-
-def probabilities(rows: Tensor) -> Tensor:
-    """Heat rows with the sigmoid applied to onset and member channels."""
-    g, d = len(GROUPS), len(DRUMS)
-    onset, time, member, level = torch.split(rows, [g, g, d, d], 2)
-    return torch.cat([torch.sigmoid(onset), time, torch.sigmoid(member), level], 2)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,14 @@ from numpy.typing import NDArray
 
 from kitscribe_models.errors import InputError
 from kitscribe_models.manifest import (
+    CONSISTENCY,
     FEATURES,
     GM_NOTE,
     GROUPS,
-    HEAT_WIDTH,
     HOP,
     LOOK_AHEAD,
     RATE,
+    ROW_WIDTH,
     SETTINGS,
     WINDOW_SECONDS,
     Spectrum,
@@ -71,6 +73,7 @@ def manifest(
         "look_ahead": LOOK_AHEAD,
         "decoder": {
             "offset_ms": offset_ms,
+            "consistency": asdict(CONSISTENCY),
             "groups": [
                 {
                     "name": group.name,
@@ -122,5 +125,5 @@ class Pack:
             heat, state = self.sessions[setting].run([names["heat"], names["state_out"]], feed)
             rows.append(heat[0])
         out: F32 = np.concatenate(rows)[right:]
-        assert out.shape == (count, HEAT_WIDTH)
+        assert out.shape == (count, ROW_WIDTH)
         return out

@@ -58,11 +58,12 @@ def start(pack: Path, frames: Tensor) -> Network:
     """The network of a pack; `frames` [B, T, width]: slices that show what its layers give."""
     network = Network()
     try:
-        *found, _ = folded(pack / network_file(SETTINGS[-1]))
+        # head, hint and embedding are the last three
+        *found, _, _, _ = folded(pack / network_file(SETTINGS[-1]))
         for layer, (weight, bias) in zip(layers(network), found):
             take(layer, weight[network.by_band().argsort()] if layer is network.join else weight, bias)
         for head, setting in zip(network.heads, SETTINGS):
-            take_head(head, *folded(pack / network_file(setting))[-1])
+            take_head(head, *folded(pack / network_file(setting))[-3])
     except (OSError, RuntimeError, KeyError, IndexError, ValueError) as error:
         raise InputError(f"--start {pack}: is no pack of this network: {str(error).splitlines()[0]}") from error
     for layer in layers(network)[len(found) :]:

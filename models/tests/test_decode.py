@@ -9,13 +9,26 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from kitscribe_models.consistency import consistent
 from kitscribe_models.decode import LevelScale, Note, decode, peaks, threshold
-from kitscribe_models.manifest import DRUM_INDEX, DRUMS, GROUP_OF, GROUPS, HEAT_WIDTH, HOP, RATE, SETTINGS
+from kitscribe_models.manifest import (
+    CONSISTENCY,
+    DRUM_INDEX,
+    DRUMS,
+    GROUP_OF,
+    GROUPS,
+    HEAT_WIDTH,
+    HOP,
+    RATE,
+    ROW_WIDTH,
+    SETTINGS,
+)
 from kitscribe_models.pack import manifest
 
 F32 = NDArray[np.float32]
 
 STEP = HOP / RATE
+LEVELS = slice(HEAT_WIDTH - len(DRUMS), HEAT_WIDTH)
 
 
 @pytest.fixture(scope="module")
@@ -25,8 +38,8 @@ def plain() -> dict[str, Any]:
 
 
 def empty(count: int = 60) -> F32:
-    heat = np.zeros((count, HEAT_WIDTH), np.float32)
-    heat[:, -len(DRUMS) :] = -20
+    heat = np.zeros((count, ROW_WIDTH), np.float32)
+    heat[:, LEVELS] = -20
     return heat
 
 
@@ -44,7 +57,7 @@ def random_heat(seed: int) -> F32:
     heat[:, :g] = rng.beta(0.3, 2, (300, g))
     heat[:, g : 2 * g] = rng.normal(0, 0.4, (300, g))
     heat[:, 2 * g : 2 * g + d] = rng.uniform(0, 1, (300, d))
-    heat[:, 2 * g + d :] = rng.normal(-20, 8, (300, d))
+    heat[:, LEVELS] = rng.normal(-20, 8, (300, d))
     return heat
 
 
@@ -137,7 +150,56 @@ def test_velocities_follow_level_against_the_drums_own_loud_hits() -> None:
 def test_gain_does_not_change_velocities(plain: dict[str, Any]) -> None:
     heat = random_heat(2)
     quiet = heat.copy()
-    quiet[:, -len(DRUMS) :] -= 30
+    quiet[:, LEVELS] -= 30
     assert [n.velocity for n in decode(quiet, plain, "accurate")] == [
         n.velocity for n in decode(heat, plain, "accurate")
     ]
+
+
+def sounding(heat: F32, frame: int, family: int, z: float) -> None:
+    """Strokes of the same `z` sound alike, those of another do not."""
+    first = HEAT_WIDTH + family * CONSISTENCY.channels
+    heat[frame, first : first + CONSISTENCY.channels] = z
+
+
+def test_a_doubtful_stroke_is_the_drum_of_those_that_sound_like_it(plain: dict[str, Any]) -> None:
+    heat = empty(200)
+    for frame in range(10, 160, 10):
+        strike(heat, frame, "ride")
+        sounding(heat, frame, 1, 3.0)
+    for frame, z in ((160, 3.0), (180, -3.0)):
+        strike(heat, frame, "open_hat", p=0.55)
+        strike(heat, frame, "ride", p=0.45)
+        sounding(heat, frame, 1, z)
+    last = [n.drum for n in decode(heat, plain, "accurate") if n.time > 155 * STEP]
+    assert last == ["ride", "open_hat"]
+
+
+def test_what_sounds_like_nothing_before_stays(plain: dict[str, Any]) -> None:
+    heat = random_heat(3)
+    # one group of each family: peaks of one frame have one embedding
+    heat[:, [2, 4, 5]] = 0
+    rng = np.random.default_rng(4)
+    heat[:, HEAT_WIDTH:] = rng.normal(0, 100, heat[:, HEAT_WIDTH:].shape)
+    struck = [peaks(heat[:, g].astype(np.float64), group.dominance, 0.05) for g, group in enumerate(GROUPS)]
+    assert consistent(heat.astype(np.float64), plain["decoder"], struck) == pytest.approx(heat, abs=2e-6)
+
+
+def test_votes_are_a_kernel_regression(plain: dict[str, Any]) -> None:
+    heat = empty(40)
+    strike(heat, 10, "ride", p=0.8, member=0.7)
+    strike(heat, 20, "open_hat", p=0.6)
+    strike(heat, 20, "ride", p=0.3)
+    sounding(heat, 20, 1, 0.1)
+    tiny = np.full(8, 1e-6)
+    first = tiny + np.array([0, 0, 0, 0.8 * 0.7 / 0.700001, 0, 0, 0, 0])
+    second = tiny + np.array([0, 0, 0.6 * 0.9 / 0.900001, 0.3 * 0.9 / 0.900001, 0, 0, 0, 0])
+    first, second = first / first.sum(), second / second.sum()
+    vote = 0.8 * np.exp(-16 * 0.01)
+    chance = (2 / 8 + vote * first) / (2 + vote)
+    new = second * (8 * chance) ** 2
+    new /= new.sum()
+    ratio = new[:3].sum() / second[:3].sum()
+    out = consistent(heat.astype(np.float64), plain["decoder"], [[], [], [], [20], [10, 20], []])
+    assert out[20, 3] == pytest.approx(1 / (1 + 0.4 / 0.6 / ratio), abs=1e-6)
+    assert out[10] == pytest.approx(heat[10], abs=2e-6)

@@ -19,9 +19,8 @@ from kitscribe_models.combine import Performance
 from kitscribe_models.errors import InputError
 from kitscribe_models.export import correct_members, load_network
 from kitscribe_models.features import frames
-from kitscribe_models.manifest import DRUMS, FEATURES, GROUP_OF, RATE, SETTINGS, WINDOW_FRAMES, Group
-from kitscribe_models.members import Struck, fit
-from kitscribe_models.network import probabilities
+from kitscribe_models.manifest import DRUMS, FEATURES, GROUP_OF, HEAT_WIDTH, RATE, SETTINGS, WINDOW_FRAMES, Group
+from kitscribe_models.members import BIASES, Struck, fit
 from kitscribe_models.oneshots import families
 from kitscribe_models.pack import Pack
 from kitscribe_models.slice import TARGET_WIDTH, WIDTHS, targets
@@ -45,6 +44,7 @@ class Run:
     segments: Path
     slices: Path
     training: Path
+    checkpoint: Path
     calibration: Path
     pack: Path
 
@@ -53,7 +53,18 @@ class Run:
 def run(material: Material, tmp_path_factory: pytest.TempPathFactory) -> Run:
     folder = tmp_path_factory.mktemp("run")
     made = Run(
-        *(folder / name for name in ("performance.npz", "segments", "slices", "training", "calibration.json", "pack"))
+        *(
+            folder / name
+            for name in (
+                "performance.npz",
+                "segments",
+                "slices",
+                "training",
+                "checkpoint.pt",
+                "calibration.json",
+                "pack",
+            )
+        )
     )
     verb("combine", "--grooves", material.grooves, "--drummers", "ann", "--out", made.performance)
     arguments = ("--performance", made.performance, "--oneshots", material.oneshots, "--count", 3, "--jobs", 1)
@@ -61,10 +72,20 @@ def run(material: Material, tmp_path_factory: pytest.TempPathFactory) -> Run:
     verb("slice", "--segments", made.segments, "--jobs", 1, "--out", made.slices)
     schedule = ("--steps", 2, "--batch", 4, "--threads", 1)
     verb("train", "--slices", made.slices, "--validation", made.slices, *schedule, "--out", made.training)
-    checkpoint = made.training / "checkpoint.pt"
-    verb("export", "--checkpoint", checkpoint, "--out", folder / "uncalibrated")
+    learnt = (
+        "--checkpoint",
+        made.training / "checkpoint.pt",
+        "--segments",
+        made.segments,
+        "--steps",
+        2,
+        "--threads",
+        1,
+    )
+    verb("embed", *learnt, "--out", made.checkpoint)
+    verb("export", "--checkpoint", made.checkpoint, "--out", folder / "uncalibrated")
     verb("calibrate", "--pack", folder / "uncalibrated", "--segments", made.segments, "--out", made.calibration)
-    verb("export", "--checkpoint", checkpoint, "--calibration", made.calibration, "--out", made.pack)
+    verb("export", "--checkpoint", made.checkpoint, "--calibration", made.calibration, "--out", made.pack)
     return made
 
 
@@ -157,8 +178,8 @@ def test_a_training_can_start_from_a_pack(run: Run, tmp_path: Path) -> None:
     """The network that training starts with computes what the pack does, and is trained on like any other."""
     x = torch.from_numpy(np.load(run.slices / "features.npy")).float()
     with torch.no_grad():
-        rows = probabilities(start(run.pack, x).eval()(x[:1])[-1])[0].numpy()
-    heat = Pack(run.pack).heat(x[0].numpy(), "accurate")
+        rows = start(run.pack, x).eval().rows(x[:1])[-1][0, :, :HEAT_WIDTH].numpy()
+    heat = Pack(run.pack).heat(x[0].numpy(), "accurate")[:, :HEAT_WIDTH]
     assert rows == pytest.approx(heat, abs=1e-3)
     schedule = ("--steps", 1, "--batch", 4, "--threads", 1, "--start", run.pack)
     verb("train", "--slices", run.slices, *schedule, "--out", tmp_path / "further")
@@ -174,10 +195,10 @@ def test_a_folder_without_a_pack_is_no_start(run: Run, tmp_path: Path, capsys: p
 def test_the_pack_is_the_network_whole_and_streamed(run: Run) -> None:
     audio, _ = soundfile.read(min(run.segments.glob("*.flac")), dtype="float32")
     x = frames(audio)
-    network, pack = load_network(run.training / "checkpoint.pt"), Pack(run.pack)
+    network, pack = load_network(run.checkpoint), Pack(run.pack)
     correct_members(network, json.loads(run.calibration.read_text())["bias"])
     with torch.no_grad():
-        expected = [probabilities(heat)[0].numpy() for heat in network(torch.from_numpy(x)[None])]
+        expected = [rows[0].numpy() for rows in network.rows(torch.from_numpy(x)[None])]
     for setting, whole in zip(SETTINGS, expected):
         assert pack.heat(x, setting) == pytest.approx(whole, abs=1e-4)
         assert pack.heat(x, setting, cut=37) == pytest.approx(whole, abs=1e-4)
@@ -209,9 +230,9 @@ def test_the_whole_chain_from_raw_folders(
     }
     assert (out / "heatmap.png").exists()
     assert not (out / "unfinished").exists()
-    assert capsys.readouterr().out.count("== kitscribe-models") == 13
+    assert capsys.readouterr().out.count("== kitscribe-models") == 14
     verb(*command)
-    assert capsys.readouterr().out.count(" is there already") == 12
+    assert capsys.readouterr().out.count(" is there already") == 13
 
 
 def test_left_out_drummers_are_in_neither_part(material: Material) -> None:
@@ -262,7 +283,7 @@ def test_biases_bring_back_a_drum_that_training_heard_rarely() -> None:
     logits = np.where(rare, 1.0, -1.0) + rng.normal(0, 0.5, 400) - 2.0
     found = Struck(np.stack([np.zeros(400), logits], axis=1), np.stack([~rare, rare], axis=1))
     group = Group("snare", ("snare", "side_stick"))
-    bias, _ = fit(found, group)
+    bias, _ = fit(found, group, BIASES)
     before, after = (found.f(np.array(b), group.also, multiple=False) for b in ([0, 0], list(bias.values())))
     assert before[1] < 0.2
     assert after.min() > 0.9
