@@ -16,6 +16,9 @@ from kitscribe_models.consistency import consistent
 F32 = NDArray[np.float32]
 
 HISTORY = 256
+# Where the true 95th percentile lies among heard levels, which err; and what the loudest to come are above a first hit (dB).
+LOUD_RANK = 0.92
+STILL_LOUDER = 2.0
 
 
 @dataclass(frozen=True)
@@ -46,10 +49,10 @@ class LevelScale:
 
     def _loud(self, drum: int) -> float:
         ordered = sorted(self.levels[drum])
-        rank = 0.95 * (len(ordered) - 1)
+        rank = LOUD_RANK * (len(ordered) - 1)
         low = int(rank)
         high = min(low + 1, len(ordered) - 1)
-        return ordered[low] + (rank - low) * (ordered[high] - ordered[low])
+        return ordered[low] + (rank - low) * (ordered[high] - ordered[low]) + STILL_LOUDER / (len(ordered) + 1)
 
 
 def threshold(base: float, sensitivity: float, own: float) -> float:

@@ -9,6 +9,12 @@ public final class LevelScale {
     private static final double LOUD_VELOCITY = 112;
     private static final double DB_PER_DECADE = 40;
 
+    /** Where the true 95th percentile lies among heard levels, which err. */
+    private static final double LOUD_RANK = 0.92;
+
+    /** What the loudest to come are above a first hit, in dB; less and less with each hit. */
+    private static final double STILL_LOUDER = 2;
+
     private final Levels[] drums;
 
     /** Creates one for so many drums. */
@@ -25,7 +31,7 @@ public final class LevelScale {
         return (int) Math.max(1, Math.min(127, velocity));
     }
 
-    /** A drum's last levels and their 95th percentile. */
+    /** A drum's last levels and the level of its loud hits. */
     private static final class Levels {
         private final double[] recent = new double[MEMORY];
         private final double[] sorted = new double[MEMORY];
@@ -46,10 +52,10 @@ public final class LevelScale {
             System.arraycopy(sorted, place, sorted, place + 1, n - place);
             sorted[place] = level;
             count++;
-            double rank = 0.95 * n;
+            double rank = LOUD_RANK * n;
             int low = (int) rank;
             int high = Math.min(low + 1, n);
-            loud = sorted[low] + (rank - low) * (sorted[high] - sorted[low]);
+            loud = sorted[low] + (rank - low) * (sorted[high] - sorted[low]) + STILL_LOUDER / (n + 2);
         }
     }
 }

@@ -18,12 +18,13 @@ class LevelScaleTest {
     @Example
     void theFirstHitIsLoudAndALouderOneTakesItsPlace() {
         LevelScale scale = new LevelScale(2);
-        assertEquals(112, scale.velocity(0, -30));
-        assertEquals(112, scale.velocity(1, -5));
-        // ranks 0 and 1 at -30 and -10: L95 = -11; 112 * 10^(1 / 40) = 118.6
-        assertEquals(119, scale.velocity(0, -10));
-        // L95 of -30, -30, -10 = -12; 112 * 10^(-18 / 40) = 39.7
-        assertEquals(40, scale.velocity(0, -30));
+        // L95 1 dB above it: 112 * 10^(-1 / 40) = 105.7
+        assertEquals(106, scale.velocity(0, -30));
+        assertEquals(106, scale.velocity(1, -5));
+        // ranks 0 and 1 at -30 and -10: L95 = -11.6 + 2 / 3; 112 * 10^(0.93 / 40) = 118.2
+        assertEquals(118, scale.velocity(0, -10));
+        // L95 of -30, -30, -10 = -13.2 + 2 / 4; 112 * 10^(-17.3 / 40) = 41.4
+        assertEquals(41, scale.velocity(0, -30));
     }
 
     /** Against the definition: the percentile of the last 256 levels, sorted anew each time. */
@@ -40,10 +41,10 @@ class LevelScaleTest {
                     .mapToDouble(Double::doubleValue)
                     .sorted()
                     .toArray();
-            double rank = 0.95 * (last.length - 1);
+            double rank = 0.92 * (last.length - 1);
             int low = (int) rank;
             double next = last[Math.min(low + 1, last.length - 1)];
-            double loud = last[low] + (rank - low) * (next - last[low]);
+            double loud = last[low] + (rank - low) * (next - last[low]) + 2.0 / (last.length + 1);
             double wanted = Math.rint(112 * Math.pow(10, (level - loud) / 40));
             assertEquals(Math.max(1, Math.min(127, wanted)), velocity, "hit " + i + " of " + Arrays.toString(last));
         }
