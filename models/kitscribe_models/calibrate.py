@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Choose the decoder's numbers on renders of kits and drummers that training never saw: thresholds, timing, members."""
+"""Choose the decoder's numbers on renders of kits and drummers that training never saw: thresholds, timing, members.
+
+Without consistency over the kit: in 8.5 s there is little to remember.
+"""
 
 from __future__ import annotations
 
@@ -13,16 +16,16 @@ import soundfile
 from mir_eval.util import match_events
 from numpy.typing import NDArray
 
-from kitscribe_models.consistency import consistent, shifted
 from kitscribe_models.decode import peaks
 from kitscribe_models.errors import InputError
 from kitscribe_models.features import frames
-from kitscribe_models.manifest import DRUM_INDEX, DRUMS, GROUPS, HOP, RATE, SETTINGS
-from kitscribe_models.members import BIASES, fit, joined, told
+from kitscribe_models.manifest import DRUM_INDEX, GROUPS, HOP, RATE, SETTINGS
+from kitscribe_models.members import fit, joined, struck
 from kitscribe_models.output import replacing
 from kitscribe_models.pack import Pack
 from kitscribe_models.progress import progress
 
+F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
 
 WINDOW = 0.025
@@ -32,7 +35,7 @@ RARER = {"tom": 2, "percussion": 3}
 GRID = np.round(np.arange(0.08, 0.86, 0.02), 2)
 
 
-def times(heat: F64, group: int, frame: NDArray[np.int64]) -> F64:
+def times(heat: F32, group: int, frame: NDArray[np.int64]) -> F64:
     """Onset times (s) of peaks at these frames."""
     offset = np.clip(heat[frame, len(GROUPS) + group], -0.5, 0.5)
     return np.asarray((frame + offset) * HOP / RATE, dtype=np.float64)
@@ -55,20 +58,18 @@ def f_measure(rows: NDArray[np.int64]) -> F64:
     return np.asarray(2 * rows[..., 0] / np.maximum(1, rows[..., 1] + rows[..., 2]), dtype=np.float64)
 
 
-def thresholds(
-    heats: list[F64], struck: list[list[list[int]]], notes: list[NDArray[np.void]]
-) -> tuple[dict[str, float], dict[str, float], float]:
-    """Of heat maps and each one's peaks by group: per group the threshold of the best F and that F at one setting, and the median timing error (s)."""
+def thresholds(heats: list[F32], notes: list[NDArray[np.void]]) -> tuple[dict[str, float], dict[str, float], float]:
+    """Per group the threshold of the best F and that F at one setting, and the median timing error (s)."""
     chosen, best, errors = {}, {}, [np.zeros(0)]
     for g, group in enumerate(GROUPS):
         members = [DRUM_INDEX[d] for d in group.drums]
         rows = np.zeros((len(GRID), 3), np.int64)
-        for heat, peak, note in zip(heats, struck, notes, strict=True):
+        for heat, note in zip(heats, notes, strict=True):
             own = note[np.isin(note["drum"], members)]
             heard = onsets(own[own["audible"]]["time"])
-            frame = np.array(peak[g], np.int64)
+            frame = np.array(peaks(heat[:, g].astype(np.float64), group.dominance, LOWEST), np.int64)
             found = times(heat, g, frame)
-            rows += counts(heard, own[~own["audible"]]["time"].astype(np.float64), found, heat[frame, g])
+            rows += counts(heard, own[~own["audible"]]["time"].astype(np.float64), found, heat[frame, g].astype(float))
             if len(heard) and len(found):
                 gap = found[:, None] - heard
                 nearest = gap[np.arange(len(found)), np.abs(gap).argmin(axis=1)]
@@ -89,31 +90,19 @@ def onsets(time: NDArray[np.float32]) -> F64:
 
 
 def members(
-    heats: list[F64],
-    struck: list[list[list[int]]],
-    notes: list[NDArray[np.void]],
-    limits: dict[str, float],
-    biases: F64,
+    heats: list[F32], notes: list[NDArray[np.void]], limits: dict[str, float]
 ) -> tuple[dict[str, float], dict[str, float]]:
-    """Biases of the members per drum, out of `biases`, and `also` per group."""
+    """Biases of the members per drum and `also` per group."""
     bias: dict[str, float] = {}
     also = {}
     for g, group in enumerate(GROUPS):
         found = []
-        for heat, peak, note in zip(heats, struck, notes, strict=True):
-            frame = np.array([t for t in peak[g] if heat[t, g] >= limits[group.name]], np.int64)
-            found.append(told(heat, note, frame, g))
-        of_drums, also[group.name] = fit(joined(found), group, biases)
+        for heat, note in zip(heats, notes, strict=True):
+            frame = peaks(heat[:, g].astype(np.float64), group.dominance, limits[group.name])
+            found.append(struck(heat, note, np.array(frame, np.int64), g))
+        of_drums, also[group.name] = fit(joined(found), group)
         bias |= of_drums
     return bias, also
-
-
-def biased(heat: F64, bias: dict[str, float]) -> F64:
-    """The heat map of a pack whose members have these biases."""
-    out = heat.copy()
-    member = slice(2 * len(GROUPS), 2 * len(GROUPS) + len(DRUMS))
-    out[:, member] = shifted(out[:, member], np.exp([bias[d] for d in DRUMS]))
-    return out
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -128,34 +117,21 @@ def main(args: argparse.Namespace) -> int:
     if not paths:
         raise InputError(f"{args.segments}: holds no segments; make some with the verb render")
     notes = [np.load(p.with_suffix(".npy")) for p in paths]
-    heats: dict[str, list[F64]] = {s: [] for s in SETTINGS}
-    struck: dict[str, list[list[list[int]]]] = {s: [] for s in SETTINGS}
+    heats: dict[str, list[F32]] = {s: [] for s in SETTINGS}
     for path in progress(paths, len(paths), "calibrate"):
         x = frames(soundfile.read(path, dtype="float32")[0])
         for setting in SETTINGS:
-            heat = pack.heat(x, setting).astype(np.float64)
-            heats[setting].append(heat)
-            struck[setting].append([peaks(heat[:, g], group.dominance, LOWEST) for g, group in enumerate(GROUPS)])
-    last = SETTINGS[-1]
-    limits, _, _ = thresholds(heats[last], struck[last], notes)
-    bias, _ = members(heats[last], struck[last], notes, limits, BIASES)
-    for setting in SETTINGS:
-        heats[setting] = [
-            consistent(biased(heat, bias), pack.manifest["decoder"], peak)
-            for heat, peak in zip(heats[setting], struck[setting], strict=True)
-        ]
+            heats[setting].append(pack.heat(x, setting))
     result: dict[str, Any] = {"thresholds": {g.name: {} for g in GROUPS}, "f": {}}
     for setting in SETTINGS:
-        limits, best, error = thresholds(heats[setting], struck[setting], notes)
+        limits, best, error = thresholds(heats[setting], notes)
         for name, limit in limits.items():
             result["thresholds"][name][setting] = limit
         result["f"][setting] = best
         print(f"{setting}: F at 25 ms {best}, median timing {error * 1000:+.2f} ms")
         result["offset_ms"] = round(-error * 1000, 2)  # of the last, most accurate setting
-    result["bias"] = bias
-    limits = {name: limit[last] for name, limit in result["thresholds"].items()}
-    # The biases are in the members by now: none but 0 is tried.
-    _, result["also"] = members(heats[last], struck[last], notes, limits, np.zeros(1))
+    accurate = {name: limit[SETTINGS[-1]] for name, limit in result["thresholds"].items()}
+    result["bias"], result["also"] = members(heats[SETTINGS[-1]], notes, accurate)
     with replacing(args.out) as partial:
         partial.write_text(json.dumps(result, indent=1) + "\n")
     print(json.dumps(result))

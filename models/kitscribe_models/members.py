@@ -37,10 +37,10 @@ class Struck:
         return np.asarray(2 * hits / np.maximum(1, told.sum(axis=0) + self.truth.sum(axis=0)))
 
 
-def told(heat: NDArray[np.float64], note: NDArray[np.void], frame: NDArray[np.int64], g: int) -> Struck:
+def struck(heat: NDArray[np.float32], note: NDArray[np.void], frame: NDArray[np.int64], g: int) -> Struck:
     """The peaks `frame` of group `g` beside which audible notes of the group lie."""
     ids = [DRUM_INDEX[d] for d in GROUPS[g].drums]
-    member = np.clip(heat[frame][:, [2 * len(GROUPS) + d for d in ids]], 1e-6, 1 - 1e-6)
+    member = np.clip(heat[frame][:, [2 * len(GROUPS) + d for d in ids]].astype(np.float64), 1e-6, 1 - 1e-6)
     truth = np.zeros(member.shape, bool)
     for k, d in enumerate(ids):
         own = note["time"][(note["drum"] == d) & note["audible"]].astype(np.float64)
@@ -53,8 +53,8 @@ def joined(parts: list[Struck]) -> Struck:
     return Struck(np.concatenate([p.logits for p in parts]), np.concatenate([p.truth for p in parts]))
 
 
-def fit(found: Struck, group: Group, biases: NDArray[np.float64]) -> tuple[dict[str, float], float]:
-    """Bias per drum out of `biases` and `also` of the group, each in turn the one of the best mean F over drums, three times round."""
+def fit(found: Struck, group: Group) -> tuple[dict[str, float], float]:
+    """Bias per drum and `also` of the group, each in turn the one of the best mean F over drums, three times round."""
     count = found.truth.sum(axis=0)
     heard = count >= FEWEST
     bias = np.zeros(len(group.drums))
@@ -68,7 +68,7 @@ def fit(found: Struck, group: Group, biases: NDArray[np.float64]) -> tuple[dict[
 
     for _ in range(3):
         for k in np.flatnonzero(heard):
-            tried = [bias + (value - bias[k]) * (np.arange(len(bias)) == k) for value in biases]
+            tried = [bias + (value - bias[k]) * (np.arange(len(bias)) == k) for value in BIASES]
             bias = tried[int(np.argmax([score(b, also) for b in tried]))]
         if group.multiple:
             also = float(ALSO[int(np.argmax([score(bias, a) for a in ALSO]))])

@@ -20,7 +20,7 @@ from kitscribe_models.errors import InputError
 from kitscribe_models.export import correct_members, load_network
 from kitscribe_models.features import frames
 from kitscribe_models.manifest import DRUMS, FEATURES, GROUP_OF, HEAT_WIDTH, RATE, SETTINGS, WINDOW_FRAMES, Group
-from kitscribe_models.members import BIASES, Struck, fit
+from kitscribe_models.members import Struck, fit
 from kitscribe_models.oneshots import families
 from kitscribe_models.pack import Pack
 from kitscribe_models.slice import TARGET_WIDTH, WIDTHS, targets
@@ -283,7 +283,7 @@ def test_biases_bring_back_a_drum_that_training_heard_rarely() -> None:
     logits = np.where(rare, 1.0, -1.0) + rng.normal(0, 0.5, 400) - 2.0
     found = Struck(np.stack([np.zeros(400), logits], axis=1), np.stack([~rare, rare], axis=1))
     group = Group("snare", ("snare", "side_stick"))
-    bias, _ = fit(found, group, BIASES)
+    bias, _ = fit(found, group)
     before, after = (found.f(np.array(b), group.also, multiple=False) for b in ([0, 0], list(bias.values())))
     assert before[1] < 0.2
     assert after.min() > 0.9
