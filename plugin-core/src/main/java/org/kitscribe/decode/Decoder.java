@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kitscribe.decode;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -17,8 +18,16 @@ public final class Decoder {
     private final double offsetHops;
     private final int delay;
 
+    /** Each group's family; null for those of none. */
+    private final Consistency[] families;
+
     /** The last rows, row t in slot t modulo their number. */
     private final float[][] rows;
+
+    /** Of the peak that is being decided: each group's largest onset near it, each drum's member probability. */
+    private final double[] nearby;
+
+    private final double[] members;
 
     private long received;
     private long decided;
@@ -39,14 +48,28 @@ public final class Decoder {
                 .mapToInt(DecoderSpec.Group::dominance)
                 .max()
                 .orElse(0);
+        families = families(spec);
         rows = new float[2 * delay + 1][spec.width()];
+        nearby = new double[spec.groups().size()];
+        members = new double[spec.drums().size()];
+    }
+
+    private static Consistency[] families(DecoderSpec spec) {
+        Consistency[] families = new Consistency[spec.groups().size()];
+        int count =
+                spec.consistency() == null ? 0 : spec.consistency().families().size();
+        for (int f = 0; f < count; f++) {
+            Consistency family = new Consistency(spec, f);
+            spec.consistency().families().get(f).forEach(g -> families[g] = family);
+        }
+        return families;
     }
 
     private static double[] thresholds(DecoderSpec spec, DecoderSettings settings) {
         double[] thresholds = new double[spec.drums().size()];
         for (DecoderSpec.Group group : spec.groups()) {
             double calibrated = group.thresholds().get(settings.latency());
-            for (int d = group.firstDrum(); d < group.firstDrum() + group.drumCount(); d++) {
+            for (int d = group.firstDrum(); d < group.endDrum(); d++) {
                 double own = settings.drums().getOrDefault(spec.drums().get(d).name(), 50.0);
                 double logit = Math.log(calibrated / (1 - calibrated))
                         - 4 * (settings.sensitivity() - 50) / 50
@@ -77,7 +100,7 @@ public final class Decoder {
         }
     }
 
-    /** Ends the stream and begins another at frame 0; what has been learnt of the drums' levels stays. */
+    /** Ends the stream and begins another at frame 0; what has been learnt of the drums' levels and sounds stays. */
     public void restart() {
         while (decided < received) {
             decide();
@@ -91,7 +114,7 @@ public final class Decoder {
         List<DecoderSpec.Group> groups = spec.groups();
         for (int g = 0; g < groups.size(); g++) {
             if (isPeak(frame, g, groups.get(g).dominance())) {
-                members(frame, g, groups.get(g));
+                decide(frame, g);
             }
         }
     }
@@ -112,28 +135,46 @@ public final class Decoder {
         return true;
     }
 
-    private void members(long frame, int g, DecoderSpec.Group group) {
+    private void decide(long frame, int g) {
+        DecoderSpec.Group group = spec.groups().get(g);
         float[] row = at(frame);
-        int member = 2 * spec.groups().size();
+        double onset = row[g];
+        for (int d = group.firstDrum(); d < group.endDrum(); d++) {
+            members[d] = row[spec.firstMember() + d];
+        }
+        if (families[g] != null && onset >= spec.consistency().lowest()) {
+            lookAround(frame);
+            onset = families[g].revise(g, row, nearby, members);
+        }
         int best = group.firstDrum();
-        for (int d = best + 1; d < group.firstDrum() + group.drumCount(); d++) {
-            if (row[member + d] > row[member + best]) {
+        for (int d = best + 1; d < group.endDrum(); d++) {
+            if (members[d] > members[best]) {
                 best = d;
             }
         }
-        for (int d = group.firstDrum(); d < group.firstDrum() + group.drumCount(); d++) {
-            boolean sounds = d == best || group.multiple() && row[member + d] >= group.also();
-            if (sounds && row[g] >= thresholds[d]) {
-                emit(frame, g, d, row);
+        for (int d = group.firstDrum(); d < group.endDrum(); d++) {
+            boolean sounds = d == best || group.multiple() && members[d] >= group.also();
+            if (sounds && onset >= thresholds[d]) {
+                emit(frame, g, d, onset);
             }
         }
     }
 
-    private void emit(long frame, int group, int drum, float[] row) {
+    private void lookAround(long frame) {
+        Arrays.fill(nearby, 0);
+        for (long f = Math.max(0, frame - delay); f <= Math.min(received - 1, frame + delay); f++) {
+            for (int g = 0; g < nearby.length; g++) {
+                nearby[g] = Math.max(nearby[g], at(f)[g]);
+            }
+        }
+    }
+
+    private void emit(long frame, int group, int drum, double onset) {
+        float[] row = at(frame);
         int times = spec.groups().size();
         double time = Math.max(-0.5, Math.min(0.5, row[times + group]));
         double hops = Math.max(0, frame + time + offsetHops);
-        double level = row[2 * times + spec.drums().size() + drum];
-        hits.accept(new Hit(drum, frame, hops, levels.velocity(drum, level), row[group]));
+        double level = row[spec.firstMember() + spec.drums().size() + drum];
+        hits.accept(new Hit(drum, frame, hops, levels.velocity(drum, level), onset));
     }
 }

@@ -16,8 +16,9 @@ import org.kitscribe.kit.PackException;
  * @param offsetMs added to every time, in milliseconds
  * @param groups in the order of the heat row
  * @param drums all groups' drums, in the order of the heat row
+ * @param consistency how strokes that sound alike are made one drum; null where the network has no embeddings
  */
-public record DecoderSpec(double offsetMs, List<Group> groups, List<Drum> drums) {
+public record DecoderSpec(double offsetMs, List<Group> groups, List<Drum> drums, ConsistencySpec consistency) {
     /**
      * Drums that the network tells apart only once it knows that one of them was struck.
      *
@@ -35,7 +36,12 @@ public record DecoderSpec(double offsetMs, List<Group> groups, List<Drum> drums)
             double also,
             Map<LatencySetting, Double> thresholds,
             int firstDrum,
-            int drumCount) {}
+            int drumCount) {
+        /** Returns the index after that of its last drum. */
+        int endDrum() {
+            return firstDrum + drumCount;
+        }
+    }
 
     /** Reads it from a manifest's root. */
     public static DecoderSpec read(Fields manifest) throws PackException {
@@ -61,11 +67,26 @@ public record DecoderSpec(double offsetMs, List<Group> groups, List<Drum> drums)
                     first,
                     drums.size() - first));
         }
-        return new DecoderSpec(decoder.number("offset_ms", -1000, 1000), List.copyOf(groups), List.copyOf(drums));
+        List<String> names = groups.stream().map(Group::name).toList();
+        return new DecoderSpec(
+                decoder.number("offset_ms", -1000, 1000),
+                List.copyOf(groups),
+                List.copyOf(drums),
+                decoder.has("consistency") ? ConsistencySpec.read(decoder.object("consistency"), names) : null);
     }
 
-    /** Returns the floats in one heat row: onset and time per group, member and level per drum. */
+    /** Returns the floats in one heat row: onset and time per group, member and level per drum, then the embeddings. */
     public int width() {
-        return 2 * groups.size() + 2 * drums.size();
+        return firstEmbedding() + (consistency == null ? 0 : consistency.width());
+    }
+
+    /** Returns where the member probabilities begin in a heat row. */
+    int firstMember() {
+        return 2 * groups.size();
+    }
+
+    /** Returns where the embeddings begin in a heat row. */
+    int firstEmbedding() {
+        return firstMember() + 2 * drums.size();
     }
 }

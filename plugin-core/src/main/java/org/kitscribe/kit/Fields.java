@@ -26,6 +26,11 @@ public final class Fields {
         this.values = values;
     }
 
+    /** Returns whether there is a field {@code name}. */
+    public boolean has(String name) {
+        return values.containsKey(name);
+    }
+
     /** Returns the object {@code name}. */
     public Fields object(String name) throws PackException {
         return new Fields(file, path + name + ".", value(name, Map.class, "an object"));
@@ -33,19 +38,20 @@ public final class Fields {
 
     /** Returns the objects of the array {@code name}, which must not be empty. */
     public List<Fields> objects(String name) throws PackException {
-        List<?> items = value(name, List.class, "an array");
-        List<Fields> objects = new ArrayList<>(items.size());
-        for (int i = 0; i < items.size(); i++) {
-            String at = name + "[" + i + "]";
-            if (!(items.get(i) instanceof Map<?, ?> item)) {
-                throw error(at, "is not an object");
-            }
-            objects.add(new Fields(file, path + at + ".", item));
-        }
-        if (objects.isEmpty()) {
-            throw error(name, "is empty");
+        List<Fields> objects = new ArrayList<>();
+        for (Map<?, ?> item : items(name, value(name, List.class, "an array"), Map.class, "an object")) {
+            objects.add(new Fields(file, path + name + "[" + objects.size() + "].", item));
         }
         return objects;
+    }
+
+    /** Returns the strings of the arrays in the array {@code name}, none of which may be empty. */
+    public List<List<String>> textLists(String name) throws PackException {
+        List<List<String>> lists = new ArrayList<>();
+        for (List<?> list : items(name, value(name, List.class, "an array"), List.class, "an array")) {
+            lists.add(items(name + "[" + lists.size() + "]", list, String.class, "a string"));
+        }
+        return lists;
     }
 
     /** Returns the string {@code name}, which must not be empty. */
@@ -84,6 +90,20 @@ public final class Fields {
             throw error(name, "is " + values.get(name) + ", not " + kind);
         }
         return number;
+    }
+
+    private <T> List<T> items(String name, List<?> values, Class<T> type, String kind) throws PackException {
+        List<T> items = new ArrayList<>(values.size());
+        for (Object value : values) {
+            if (!type.isInstance(value)) {
+                throw error(name + "[" + items.size() + "]", "is not " + kind);
+            }
+            items.add(type.cast(value));
+        }
+        if (items.isEmpty()) {
+            throw error(name, "is empty");
+        }
+        return items;
     }
 
     private <T> T value(String name, Class<T> type, String kind) throws PackException {

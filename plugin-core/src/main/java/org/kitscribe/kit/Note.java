@@ -8,7 +8,7 @@ package org.kitscribe.kit;
  * @param position when, in samples of the source since its start, 0 or more
  * @param rate the source's samples per second
  * @param velocity 1 to 127
- * @param confidence the network's probability of the onset, 0 to 1
+ * @param confidence the probability of the onset, 0 to 1
  */
 public record Note(Drum drum, long position, int rate, int velocity, double confidence) {
     /** Returns the position in seconds. */

@@ -33,9 +33,15 @@ class TranscriberTest {
     private static ModelPack pack;
     private static OnnxModel model;
 
+    /** The shipped one, but strokes have no say in those that sound like them, in a later passage for one. */
+    private static ModelPack forgetful;
+
     @BeforeAll
-    static void open() throws Exception {
+    static void open(@TempDir Path folder) throws Exception {
         pack = ModelPack.open(PACK);
+        String manifest = Files.readString(PACK.resolve("pack.json"));
+        Files.writeString(folder.resolve("pack.json"), manifest.replaceAll("\"weight\": [0-9.]+", "\"weight\": 0"));
+        forgetful = ModelPack.open(folder);
         model = OnnxModel.open(pack);
     }
 
@@ -63,7 +69,7 @@ class TranscriberTest {
         float[] twice = Arrays.copyOf(clip, 2 * playing);
         System.arraycopy(clip, 0, twice, playing, clip.length);
 
-        List<Note> notes = notes(rate, LatencySetting.BALANCED, twice, 480);
+        List<Note> notes = notes(forgetful, rate, LatencySetting.BALANCED, twice, 480);
         int half = notes.size() / 2;
         assertEquals(2 * half, notes.size());
         for (int i = 0; i < half; i++) {
@@ -103,7 +109,7 @@ class TranscriberTest {
 
     @Test
     void restsBetweenPassages() throws Exception {
-        try (Transcriber transcriber = transcriber(44100, LatencySetting.QUICK, new ArrayList<>())) {
+        try (Transcriber transcriber = transcriber(pack, 44100, LatencySetting.QUICK, new ArrayList<>())) {
             float[] zeros = new float[(int) transcriber.separation()];
             transcriber.write(zeros, 0, zeros.length);
             assertTrue(transcriber.isResting());
@@ -119,7 +125,7 @@ class TranscriberTest {
     void afterTheEndANewStreamBeginsAtZero() throws Exception {
         float[] clip = clip(44100, 2);
         List<Note> notes = new ArrayList<>();
-        try (Transcriber transcriber = transcriber(44100, LatencySetting.QUICK, notes)) {
+        try (Transcriber transcriber = transcriber(forgetful, 44100, LatencySetting.QUICK, notes)) {
             transcriber.write(clip, 0, clip.length);
             transcriber.finish();
             int once = notes.size();
@@ -172,15 +178,21 @@ class TranscriberTest {
         assertTrue(e.getMessage().contains(message), e.getMessage());
     }
 
-    private static Transcriber transcriber(int rate, LatencySetting setting, List<Note> notes) throws PackException {
+    private static Transcriber transcriber(ModelPack pack, int rate, LatencySetting setting, List<Note> notes)
+            throws PackException {
         DecoderSettings sensitive = new DecoderSettings(setting, 60, Map.of());
         return new Transcriber(pack, model, rate, Transcriber.FILE_STRIDE, sensitive, notes::add, null);
     }
 
     private static List<Note> notes(int rate, LatencySetting setting, float[] samples, int... blocks)
             throws PackException {
+        return notes(pack, rate, setting, samples, blocks);
+    }
+
+    private static List<Note> notes(ModelPack pack, int rate, LatencySetting setting, float[] samples, int... blocks)
+            throws PackException {
         List<Note> notes = new ArrayList<>();
-        try (Transcriber transcriber = transcriber(rate, setting, notes)) {
+        try (Transcriber transcriber = transcriber(pack, rate, setting, notes)) {
             int turn = 0;
             for (int at = 0; at < samples.length; turn++) {
                 int length = Math.min(blocks[turn % blocks.length], samples.length - at);

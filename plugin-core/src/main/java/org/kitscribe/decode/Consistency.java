@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kitscribe.decode;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The last peaks of a family, each of which votes for the drums that it was itself: one recording has one kit, so strokes
+ * that sound alike are the same drum. A kernel regression (Nadaraya 1964, Watson 1964) over the network's embeddings.
+ * Nothing is allocated once it is made. [any, one thread at a time]
+ */
+final class Consistency {
+    private static final double LEAST = 1e-6;
+
+    private final ConsistencySpec spec;
+    private final List<DecoderSpec.Group> groups;
+    /** The family's groups and their drums, by their places in the decoder's lists, as are all arrays of drums below. */
+    private final int[] family;
+
+    private final int[] drums;
+    private final int firstMember;
+    private final int firstChannel;
+
+    /** What is remembered: peak number i in slot i modulo their number. */
+    private final float[][] embeddings;
+
+    private final double[][] shares;
+    private final double[] onsets;
+    private long peaks;
+
+    private final double[] share;
+    private final double[] votes;
+    private final double[] revised;
+
+    /** Creates the memory of the family at this place in {@link ConsistencySpec#families()}. */
+    Consistency(DecoderSpec decoder, int place) {
+        spec = decoder.consistency();
+        groups = decoder.groups();
+        family = spec.families().get(place).stream().mapToInt(g -> g).toArray();
+        drums = Arrays.stream(family)
+                .mapToObj(groups::get)
+                .flatMapToInt(group -> IntStream.range(group.firstDrum(), group.endDrum()))
+                .toArray();
+        firstMember = decoder.firstMember();
+        firstChannel = decoder.firstEmbedding() + place * spec.channels();
+        int all = decoder.drums().size();
+        embeddings = new float[spec.memory()][spec.channels()];
+        shares = new double[spec.memory()][all];
+        onsets = new double[spec.memory()];
+        share = new double[all];
+        votes = new double[all];
+        revised = new double[all];
+    }
+
+    /**
+     * Revises a peak by the votes of those before it, and remembers it as the network gave it.
+     *
+     * @param group the peak's group, one of the family
+     * @param row the peak's heat row
+     * @param nearby each group's largest onset probability near the peak
+     * @param members receives the revised member probabilities of the group's drums
+     * @return the revised onset probability
+     */
+    double revise(int group, float[] row, double[] nearby, double[] members) {
+        weighShares(row, nearby);
+        countVotes(row);
+        double sum = 0;
+        for (int d : drums) {
+            revised[d] = share[d] * Math.pow(drums.length * votes[d], spec.weight());
+            sum += revised[d];
+        }
+        DecoderSpec.Group own = groups.get(group);
+        double before = 0;
+        double after = 0;
+        for (int d = own.firstDrum(); d < own.endDrum(); d++) {
+            before += share[d];
+            after += revised[d] / sum;
+        }
+        for (int d = own.firstDrum(); d < own.endDrum(); d++) {
+            members[d] = scaleOdds(row[firstMember + d], revised[d] / sum / after / (share[d] / before));
+        }
+        remember(row, row[group]);
+        return scaleOdds(row[group], after / before);
+    }
+
+    /** What part of the stroke each drum is, by the network's word on this peak alone. */
+    private void weighShares(float[] row, double[] nearby) {
+        double sum = 0;
+        for (int g : family) {
+            DecoderSpec.Group group = groups.get(g);
+            double members = LEAST;
+            for (int d = group.firstDrum(); d < group.endDrum(); d++) {
+                members += row[firstMember + d];
+            }
+            for (int d = group.firstDrum(); d < group.endDrum(); d++) {
+                share[d] = nearby[g] * row[firstMember + d] / members + LEAST;
+                sum += share[d];
+            }
+        }
+        for (int d : drums) {
+            share[d] /= sum;
+        }
+    }
+
+    /** What part of all votes each drum has, those of doubt included. */
+    private void countVotes(float[] row) {
+        double sum = spec.doubt();
+        Arrays.fill(votes, spec.doubt() / drums.length);
+        int remembered = (int) Math.min(peaks, spec.memory());
+        for (int j = 0; j < remembered; j++) {
+            double vote = onsets[j] * Math.exp(-squaredDistance(row, embeddings[j]));
+            sum += vote;
+            for (int d : drums) {
+                votes[d] += vote * shares[j][d];
+            }
+        }
+        for (int d : drums) {
+            votes[d] /= sum;
+        }
+    }
+
+    private double squaredDistance(float[] row, float[] embedding) {
+        double sum = 0;
+        for (int i = 0; i < embedding.length; i++) {
+            double difference = (double) row[firstChannel + i] - embedding[i];
+            sum += difference * difference;
+        }
+        return sum;
+    }
+
+    private void remember(float[] row, double onset) {
+        int slot = (int) (peaks++ % spec.memory());
+        System.arraycopy(row, firstChannel, embeddings[slot], 0, spec.channels());
+        System.arraycopy(share, 0, shares[slot], 0, share.length);
+        onsets[slot] = onset;
+    }
+
+    /** Adds the logarithm of {@code factor} to a probability's logit. */
+    private static double scaleOdds(double probability, double factor) {
+        double clamped = Math.max(LEAST, Math.min(1 - LEAST, probability));
+        double odds = clamped / (1 - clamped) * factor;
+        return odds / (1 + odds);
+    }
+}
