@@ -103,6 +103,6 @@ class Consistency:
     doubt: float
 
 
-CONSISTENCY = Consistency((("snare", "tom", "percussion"), ("hat", "cymbal")), 16, 256, 0.1, 2.0, 2.0)
+CONSISTENCY = Consistency((("snare", "tom", "percussion"), ("hat", "cymbal")), 16, 256, 0.1, 3.0, 1.0)
 # Channels of a heat row as a pack gives it: the embeddings of the families' strokes follow.
 ROW_WIDTH = HEAT_WIDTH + len(CONSISTENCY.families) * CONSISTENCY.channels

@@ -197,8 +197,8 @@ def test_votes_are_a_kernel_regression(plain: dict[str, Any]) -> None:
     second = tiny + np.array([0, 0, 0.6 * 0.9 / 0.900001, 0.3 * 0.9 / 0.900001, 0, 0, 0, 0])
     first, second = first / first.sum(), second / second.sum()
     vote = 0.8 * np.exp(-16 * 0.01)
-    chance = (2 / 8 + vote * first) / (2 + vote)
-    new = second * (8 * chance) ** 2
+    chance = (1 / 8 + vote * first) / (1 + vote)
+    new = second * (8 * chance) ** 3
     new /= new.sum()
     ratio = new[:3].sum() / second[:3].sum()
     out = consistent(heat.astype(np.float64), plain["decoder"], [[], [], [], [20], [10, 20], []])
