@@ -56,7 +56,9 @@ def consistent(heat: F64, decoder: Mapping[str, Any], peaks: list[list[int]]) ->
             mine = group_of == g
             part = new[mine].sum() / share[mine].sum()
             out[t, g] = shifted(p, part)
-            out[t, member][drums[mine]] = shifted(told[mine], new[mine] / share[mine] / part)
+            # Toms of a kit are told by their heights, which sound alike.
+            if not groups[g]["multiple"]:
+                out[t, member][drums[mine]] = shifted(told[mine], new[mine] / share[mine] / part)
             memory.append((z, share, p))
     return out
 

@@ -59,7 +59,7 @@ final class Consistency {
      * @param group the peak's group, one of the family
      * @param row the peak's heat row
      * @param nearby each group's largest onset probability near the peak
-     * @param members receives the revised member probabilities of the group's drums
+     * @param members receives the revised member probabilities of the group's drums, unless several of it can sound at once
      * @return the revised onset probability
      */
     double revise(int group, float[] row, double[] nearby, double[] members) {
@@ -77,7 +77,8 @@ final class Consistency {
             before += share[d];
             after += revised[d] / sum;
         }
-        for (int d = own.firstDrum(); d < own.endDrum(); d++) {
+        // Toms of a kit are told by their heights, which sound alike.
+        for (int d = own.firstDrum(); d < own.endDrum() && !own.multiple(); d++) {
             members[d] = scaleOdds(row[firstMember + d], revised[d] / sum / after / (share[d] / before));
         }
         remember(row, row[group]);

@@ -276,7 +276,7 @@ class ConsistencyTest {
             for (int d : drums) {
                 o[d] /= total;
             }
-            for (int d : own) {
+            for (int d : g == 3 ? new int[0] : own) { // several of group 3 can sound at once
                 member[d] = sigmoid(logit(member[d]) + Math.log(o[d] / sum(o, own) / (s[d] / sum(s, own))));
             }
             p = sigmoid(logit(p) + Math.log(sum(o, own) / sum(s, own)));
