@@ -83,11 +83,8 @@ def chain(args: argparse.Namespace, oneshots: Path, grooves: Path) -> list[Step]
             Step("render", (*render, "--count", count, "--seed", seed, "--jobs", args.jobs), segments),
             Step("slice", ("--segments", segments, "--jobs", args.jobs), out / f"{part}_slices"),
         ]
-    trained, checkpoint, calibration = (
-        out / "training" / "checkpoint.pt",
-        out / "checkpoint.pt",
-        out / "calibration.json",
-    )
+    trained = out / "training" / "checkpoint.pt"
+    checkpoint, calibration = out / "checkpoint.pt", out / "calibration.json"
     slices = ("--slices", out / "train_slices", "--validation", out / "validation_slices")
     rendered = ("--segments", out / "train_segments", "--validation", out / "validation_segments")
     schedule = ("--steps", args.steps, "--batch", args.batch, "--threads", args.jobs)

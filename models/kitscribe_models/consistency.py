@@ -46,12 +46,11 @@ def consistent(heat: F64, decoder: Mapping[str, Any], peaks: list[list[int]]) ->
             share = around[t, group_of] * told / (sums + TINY) + TINY
             share /= share.sum()
             votes = np.full(len(drums), rules["doubt"] / len(drums))
-            weight = rules["doubt"]
             if memory:
                 zs, shares, ps = (np.array(part) for part in zip(*memory, strict=True))
                 alike = ps * np.exp(-np.square(zs - z).sum(axis=1))
-                votes, weight = votes + alike @ shares, weight + alike.sum()
-            new = share * (len(drums) * votes / weight) ** rules["weight"]
+                votes += alike @ shares
+            new = share * (len(drums) * votes / votes.sum()) ** rules["weight"]
             new /= new.sum()
             mine = group_of == g
             part = new[mine].sum() / share[mine].sum()

@@ -78,9 +78,10 @@ def decode(
         for drum in group["drums"]
     ]
     lowest = min(*limits, decoder.get("consistency", {"lowest": 1})["lowest"])
-    struck = [peaks(heat[:, g].astype(np.float64), group["dominance"], lowest) for g, group in enumerate(groups)]
+    exact = heat.astype(np.float64)
+    struck = [peaks(exact[:, g], group["dominance"], lowest) for g, group in enumerate(groups)]
     onset, time, member, level, _ = np.split(
-        consistent(heat.astype(np.float64), decoder, struck),
+        consistent(exact, decoder, struck),
         np.cumsum([len(groups), len(groups), len(drums), len(drums)]),
         axis=1,
     )

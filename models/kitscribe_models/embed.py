@@ -8,7 +8,6 @@ are alike has the logit `margin - |z - z'|^2` (a siamese network, Bromley et al.
 from __future__ import annotations
 
 import argparse
-import pickle
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from kitscribe_models.errors import InputError
+from kitscribe_models.export import load_network
 from kitscribe_models.features import frames
 from kitscribe_models.manifest import CONSISTENCY, DRUMS, GROUP_OF, GROUPS, HOP, RATE, SETTINGS
 from kitscribe_models.network import Network
@@ -35,7 +35,9 @@ BATCH = 64
 DROPOUT = 0.2
 # By how much more, in squared distance, a vote reaches than was learnt, by family: one hand plays either hat or ride.
 REACH = (1.0, 2.0)
-FAMILY_OF = np.array([next((f for f, own in enumerate(CONSISTENCY.families) if GROUPS[GROUP_OF[d]].name in own), -1) for d in DRUMS])  # fmt: skip
+# Each drum's family, -1 for those of none.
+FAMILY = {name: f for f, names in enumerate(CONSISTENCY.families) for name in names}
+FAMILY_OF = np.array([FAMILY.get(group.name, -1) for group in GROUPS for _ in group.drums])
 
 
 @dataclass(frozen=True)
@@ -122,16 +124,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     torch.set_num_threads(args.threads)
-    torch.manual_seed(args.seed)
-    try:
-        network = Network()
-        network.load_state_dict(torch.load(args.checkpoint, map_location="cpu")["average"])
-    except (OSError, RuntimeError, KeyError, EOFError, pickle.UnpicklingError) as error:
-        raise InputError(
-            f"{args.checkpoint}: is no checkpoint of this network: {str(error).splitlines()[0]}"
-        ) from error
-    network.eval()
+    network = load_network(args.checkpoint, args.seed)
     families = gather(network, args.segments, args.most)
+    if not any(families):
+        raise InputError(
+            f"{', '.join(map(str, args.segments))}: no segment holds two strokes that could be taken for one another"
+        )
     held = gather(network, [args.validation], args.most) if args.validation else []
     rng = np.random.default_rng(args.seed)
     for i, setting in enumerate(SETTINGS):

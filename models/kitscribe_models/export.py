@@ -38,7 +38,7 @@ def load_network(checkpoint: Path | None, seed: int = 0) -> Network:
     if checkpoint is not None:
         try:
             network.load_state_dict(torch.load(checkpoint, map_location="cpu")["average"])
-        except (RuntimeError, KeyError, EOFError, pickle.UnpicklingError) as error:
+        except (OSError, RuntimeError, KeyError, EOFError, pickle.UnpicklingError) as error:
             raise InputError(f"{checkpoint}: is no checkpoint of this network: {str(error).splitlines()[0]}") from error
     network.contrast()
     return network.eval()

@@ -166,9 +166,13 @@ class Network(nn.Module):
 
     def forward(self, frames: Tensor) -> list[Tensor]:
         """Whole clips: rows [B, T, 48] per setting, row t belonging to frame t."""
+        return self.heats(frames, self.trunks(frames))
+
+    def heats(self, frames: Tensor, trunks: list[Tensor]) -> list[Tensor]:
+        """What the heads make of the trunks of these frames."""
         loud = F.pad(frames[:, :, : FEATURES.long.bands].amax(2), (0, 2))
         loud = torch.maximum(torch.maximum(loud[:, :-2], loud[:, 1:-1]), loud[:, 2:])
-        return [heat_rows(head(x).transpose(1, 2), loud) for head, x in zip(self.heads, self.trunks(frames))]
+        return [heat_rows(head(x).transpose(1, 2), loud) for head, x in zip(self.heads, trunks)]
 
     def trunks(self, frames: Tensor) -> list[Tensor]:
         """What each setting's head stands on, whole clips: [B, width, T]."""
@@ -199,7 +203,8 @@ class Network(nn.Module):
         """Whole clips as a pack has them: rows with probabilities and embeddings [B, T, 80] per setting."""
         g, d = len(GROUPS), len(DRUMS)
         found = []
-        for i, (heat, trunk) in enumerate(zip(self(frames), self.trunks(frames))):
+        trunks = self.trunks(frames)
+        for i, (heat, trunk) in enumerate(zip(self.heats(frames, trunks), trunks)):
             onset, time, member, level = torch.split(heat, [g, g, d, d], 2)
             alike = self.embed(trunk, i).transpose(1, 2)
             found.append(torch.cat([torch.sigmoid(onset), time, torch.sigmoid(member), level, alike], 2))

@@ -23,6 +23,7 @@ from kitscribe_models.manifest import DRUMS, FEATURES, GROUP_OF, HEAT_WIDTH, RAT
 from kitscribe_models.members import Struck, fit
 from kitscribe_models.oneshots import families
 from kitscribe_models.pack import Pack
+from kitscribe_models.render import NOTE
 from kitscribe_models.slice import TARGET_WIDTH, WIDTHS, targets
 from kitscribe_models.start import start
 from kitscribe_models.train import level_loss, retune
@@ -262,6 +263,30 @@ def test_a_broken_checkpoint_is_an_error(tmp_path: Path, capsys: pytest.CaptureF
     assert code == 3
     assert "is no checkpoint of this network" in capsys.readouterr().err
     assert not (tmp_path / "pack").exists()
+
+
+@pytest.mark.parametrize("verb", ["export", "embed"])
+def test_a_missing_checkpoint_is_an_error(
+    verb: str, run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    segments = ["--segments", str(run.segments)] if verb == "embed" else []
+    code = main([verb, "--checkpoint", str(tmp_path / "none.pt"), *segments, "--out", str(tmp_path / "out")])
+    assert code == 3
+    assert "none.pt: is no checkpoint of this network" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_segments_without_two_strokes_teach_no_embedding(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    quiet = tmp_path / "quiet"
+    quiet.mkdir()
+    soundfile.write(quiet / "0.flac", np.zeros(RATE), RATE)
+    np.save(quiet / "0.npy", np.zeros(0, NOTE))
+    arguments = ("--checkpoint", run.checkpoint, "--segments", quiet, "--out", tmp_path / "out.pt")
+    assert main([str(a) for a in ("embed", *arguments)]) == 3
+    assert "no segment holds two strokes" in capsys.readouterr().err
+    assert not (tmp_path / "out.pt").exists()
 
 
 def test_too_few_slices_are_an_error(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -65,21 +65,20 @@ final class Consistency {
     double revise(int group, float[] row, double[] nearby, double[] members) {
         weighShares(row, nearby);
         countVotes(row);
-        double sum = 0;
         for (int d : drums) {
             revised[d] = share[d] * Math.pow(drums.length * votes[d], spec.weight());
-            sum += revised[d];
         }
+        normalise(revised);
         DecoderSpec.Group own = groups.get(group);
         double before = 0;
         double after = 0;
         for (int d = own.firstDrum(); d < own.endDrum(); d++) {
             before += share[d];
-            after += revised[d] / sum;
+            after += revised[d];
         }
         // Toms of a kit are told by their heights, which sound alike.
         for (int d = own.firstDrum(); d < own.endDrum() && !own.multiple(); d++) {
-            members[d] = scaleOdds(row[firstMember + d], revised[d] / sum / after / (share[d] / before));
+            members[d] = scaleOdds(row[firstMember + d], revised[d] / after / (share[d] / before));
         }
         remember(row, row[group]);
         return scaleOdds(row[group], after / before);
@@ -87,7 +86,6 @@ final class Consistency {
 
     /** What part of the stroke each drum is, by the network's word on this peak alone. */
     private void weighShares(float[] row, double[] nearby) {
-        double sum = 0;
         for (int g : family) {
             DecoderSpec.Group group = groups.get(g);
             double members = LEAST;
@@ -96,28 +94,32 @@ final class Consistency {
             }
             for (int d = group.firstDrum(); d < group.endDrum(); d++) {
                 share[d] = nearby[g] * row[firstMember + d] / members + LEAST;
-                sum += share[d];
             }
         }
-        for (int d : drums) {
-            share[d] /= sum;
-        }
+        normalise(share);
     }
 
     /** What part of all votes each drum has, those of doubt included. */
     private void countVotes(float[] row) {
-        double sum = spec.doubt();
         Arrays.fill(votes, spec.doubt() / drums.length);
         int remembered = (int) Math.min(peaks, spec.memory());
         for (int j = 0; j < remembered; j++) {
             double vote = onsets[j] * Math.exp(-squaredDistance(row, embeddings[j]));
-            sum += vote;
             for (int d : drums) {
                 votes[d] += vote * shares[j][d];
             }
         }
+        normalise(votes);
+    }
+
+    /** Makes the family's drums have a sum of 1. */
+    private void normalise(double[] values) {
+        double sum = 0;
         for (int d : drums) {
-            votes[d] /= sum;
+            sum += values[d];
+        }
+        for (int d : drums) {
+            values[d] /= sum;
         }
     }
 

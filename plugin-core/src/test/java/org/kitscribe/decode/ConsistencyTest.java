@@ -152,27 +152,29 @@ class ConsistencyTest {
 
     @Example
     void oneFamilysSoundsAreNothingToAnother() {
-        Rows rows = new Rows().strokes(10, 0.9, 0, 0, 0, 0);
         float[] hat = new float[SPEC.width()];
         hat[3] = 0.7f;
         hat[2 * GROUPS + CLOSED_HAT] = 0.5f;
         hat[2 * GROUPS + OPEN_HAT] = 0.7f;
-        rows.add(hat);
-        Hit hit = last(decode(SPEC, rows));
+        Hit hit = afterSnares(hat);
         assertEquals(OPEN_HAT, hit.drum());
         assertEquals(hat[3], hit.confidence(), 1e-12);
     }
 
     @Example
     void groupsOfNoFamilyStayAsTheyAre() {
-        Rows rows = new Rows().strokes(10, 0.9, 0, 0, 0, 0);
         float[] kick = new float[SPEC.width()];
         kick[0] = 0.7f;
         kick[2 * GROUPS + KICK] = 1;
-        rows.add(kick);
-        Hit hit = last(decode(SPEC, rows));
+        Hit hit = afterSnares(kick);
         assertEquals(KICK, hit.drum());
         assertEquals(kick[0], hit.confidence());
+    }
+
+    private static Hit afterSnares(float[] row) {
+        Rows rows = new Rows().strokes(10, 0.9, 0, 0, 0, 0);
+        rows.add(row);
+        return last(decode(SPEC, rows));
     }
 
     @Example
