@@ -3,6 +3,7 @@ package org.kitscribe.transcribe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -40,7 +41,9 @@ class TranscriberTest {
     static void open(@TempDir Path folder) throws Exception {
         pack = ModelPack.open(PACK);
         String manifest = Files.readString(PACK.resolve("pack.json"));
-        Files.writeString(folder.resolve("pack.json"), manifest.replaceAll("\"weight\": [0-9.]+", "\"weight\": 0"));
+        String changed = manifest.replaceAll("\"weight\": [0-9.]+", "\"weight\": 0");
+        assertNotEquals(manifest, changed);
+        Files.writeString(folder.resolve("pack.json"), changed);
         forgetful = ModelPack.open(folder);
         model = OnnxModel.open(pack);
     }
