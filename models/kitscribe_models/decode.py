@@ -36,23 +36,18 @@ class LevelScale:
     """Velocity from level against the drum's own loud hits."""
 
     def __init__(self, drums: int) -> None:
-        self.levels: list[list[float]] = [[] for _ in range(drums)]
+        self.hits: list[list[tuple[float, float]]] = [[] for _ in range(drums)]
 
-    def velocity(self, drum: int, level: float) -> int:
+    def velocity(self, drum: int, level: float, confidence: float) -> int:
         """Takes the hit in and gives its velocity."""
-        levels = self.levels[drum]
-        levels.append(level)
-        del levels[:-HISTORY]
-        loud = self._loud(drum)
-        value = 112.0 * 10.0 ** ((level - loud) / 40.0)
+        hits = self.hits[drum]
+        hits.append((level, confidence**2))
+        del hits[:-HISTORY]
+        levels, weights = np.array(sorted(hits)).T
+        middles = np.cumsum(weights) - weights / 2
+        loud = np.interp(middles[0] + LOUD_RANK * (middles[-1] - middles[0]), middles, levels)
+        value = 112.0 * 10.0 ** ((level - loud - STILL_LOUDER / (len(hits) + 1)) / 40.0)
         return int(min(127, max(1, math.floor(value + 0.5))))
-
-    def _loud(self, drum: int) -> float:
-        ordered = sorted(self.levels[drum])
-        rank = LOUD_RANK * (len(ordered) - 1)
-        low = int(rank)
-        high = min(low + 1, len(ordered) - 1)
-        return ordered[low] + (rank - low) * (ordered[high] - ordered[low]) + STILL_LOUDER / (len(ordered) + 1)
 
 
 def threshold(base: float, sensitivity: float, own: float) -> float:
@@ -105,7 +100,7 @@ def decode(
             Note(
                 drums[d]["name"],
                 max(0.0, seconds),
-                scale.velocity(d, float(level[t, d])),
+                scale.velocity(d, float(level[t, d]), float(onset[t, g])),
                 float(level[t, d]),
                 float(onset[t, g]),
             )

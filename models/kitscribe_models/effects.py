@@ -18,6 +18,19 @@ def db(value: float) -> float:
     return float(10.0 ** (value / 20.0))
 
 
+def add(target: F32, audio: F32, start: int) -> None:
+    """Mix `audio` into `target` from sample `start` on (parts outside are dropped)."""
+    first = max(0, -start)
+    count = min(len(audio), len(target) - start)
+    if count > first:
+        target[start + first : start + count] += audio[first:count]
+
+
+def log_uniform(rng: Generator, low: float, high: float) -> float:
+    """A random value whose logarithm is uniform."""
+    return float(np.exp(rng.uniform(np.log(low), np.log(high))))
+
+
 def peaking(hz: float, gain_db: float, q: float) -> NDArray[np.float64]:
     """Peaking equaliser, one second-order section (R. Bristow-Johnson, Audio EQ Cookbook)."""
     a = 10.0 ** (gain_db / 40.0)
@@ -55,7 +68,7 @@ def random_eq(rng: Generator, strength: float) -> NDArray[np.float64]:
         shelf(rng.uniform(3000, 10000), rng.normal(0, strength), high=True),
     ]
     for _ in range(rng.integers(0, 3)):
-        hz = float(np.exp(rng.uniform(np.log(120), np.log(9000))))
+        hz = log_uniform(rng, 120, 9000)
         sections.append(peaking(hz, rng.normal(0, strength), rng.uniform(0.5, 3)))
     return np.array(sections)
 
@@ -74,7 +87,7 @@ def high_pass(audio: F32, hz: float, order: int = 2) -> F32:
 
 def synthetic_room(rng: Generator) -> F32:
     """A random room: early reflections and a tail of noise that decays faster at high frequencies."""
-    seconds = float(np.exp(rng.uniform(np.log(0.08), np.log(1.4))))
+    seconds = log_uniform(rng, 0.08, 1.4)
     n = int(seconds * RATE)
     t = np.arange(n) / RATE
     tail = rng.standard_normal(n) * 10.0 ** (-3.0 * t / seconds)

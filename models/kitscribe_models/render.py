@@ -18,11 +18,12 @@ from scipy import signal
 from kitscribe_models import effects, synth
 from kitscribe_models.arrange import Strike, arrange
 from kitscribe_models.combine import Performance
-from kitscribe_models.effects import db
+from kitscribe_models.effects import add, db
 from kitscribe_models.errors import InputError
 from kitscribe_models.features import band_weights, window
 from kitscribe_models.kit import Kits, Voice
 from kitscribe_models.manifest import DRUM_INDEX, FEATURES, RATE
+from kitscribe_models.music import music
 from kitscribe_models.oneshots import OneShot, families, load
 from kitscribe_models.progress import progress
 
@@ -70,14 +71,6 @@ def load_material(
         [read_audio(p) for p in sorted((loops / "background").glob("*.flac"))] if loops else [],
         [i / (np.sqrt(np.sum(i**2)) + 1e-9) for i in impulses],
     )
-
-
-def add(target: F32, audio: F32, start: int) -> None:
-    """Mix `audio` into `target` from sample `start` on (parts outside are dropped)."""
-    first = max(0, -start)
-    count = min(len(audio), len(target) - start)
-    if count > first:
-        target[start + first : start + count] += audio[first:count]
 
 
 def fade(audio: F32, start: int, rng: Generator) -> None:
@@ -234,8 +227,11 @@ def segment(material: Material, seed: int) -> tuple[NDArray[np.int16], NDArray[n
             mix = mix + room(mix, material, rng)
     rms = float(np.sqrt(np.mean(mix**2)))
     chance = rng.random()
-    if chance < 0.25 or rms == 0:
+    if chance < 0.2 or rms == 0:
         mix = mix + background(material, n, rng) * np.float32((rms or 0.05) * db(rng.uniform(-35, 0)))
+    elif chance < 0.6:
+        played = music([s.time for s in strikes], n, rng)
+        mix = mix + played * np.float32(rms * db(rng.uniform(-24, 6)))
     if rng.random() < 0.5:
         mix = mix + effects.noise(n, rng) * np.float32((rms or 0.05) * db(rng.uniform(-65, -22)))
     heard = audible(hits, mix)

@@ -15,6 +15,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 from scipy import signal
 
+from kitscribe_models.effects import log_uniform
 from kitscribe_models.kit import USUAL_LEVEL, level_db
 from kitscribe_models.manifest import DRUMS, RATE
 from kitscribe_models.oneshots import OneShot, Piece
@@ -25,10 +26,6 @@ F64 = NDArray[np.float64]
 MEMBRANE = np.array([1.0, 1.593, 2.136, 2.296, 2.653, 2.918])
 # Shares of a machine's metal: six square waves.
 METAL = np.array([1.0, 1.342, 1.521, 1.968, 2.601, 3.142])
-
-
-def log_uniform(rng: Generator, low: float, high: float) -> float:
-    return float(np.exp(rng.uniform(np.log(low), np.log(high))))
 
 
 def clock(seconds: float) -> F64:

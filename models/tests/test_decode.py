@@ -139,13 +139,21 @@ def test_threshold_moves_by_logits() -> None:
 
 def test_velocities_follow_level_against_the_drums_own_loud_hits() -> None:
     scale = LevelScale(1)
-    assert scale.velocity(0, -10.0) == round(112 * 10 ** (-1 / 40))
+    assert scale.velocity(0, -10.0, 1.0) == round(112 * 10 ** (-1 / 40))
     for _ in range(199):
-        loud = scale.velocity(0, -10.0)
+        loud = scale.velocity(0, -10.0, 1.0)
     assert loud == 112
-    assert scale.velocity(0, -20.0) == round(112 * 10 ** (-10 / 40))
-    assert scale.velocity(0, 40.0) == 127
-    assert scale.velocity(0, -300.0) == 1
+    assert scale.velocity(0, -20.0, 1.0) == round(112 * 10 ** (-10 / 40))
+    assert scale.velocity(0, 40.0, 1.0) == 127
+    assert scale.velocity(0, -300.0, 1.0) == 1
+
+
+def test_a_doubtful_hit_says_little_of_how_loud_the_drum_is() -> None:
+    scale = LevelScale(1)
+    for _ in range(8):
+        scale.velocity(0, -30.0, 1.0)
+    scale.velocity(0, 0.0, 0.1)
+    assert scale.velocity(0, -30.0, 1.0) == round(112 * 10 ** (-2 / 11 / 40))
 
 
 def test_gain_does_not_change_velocities(plain: dict[str, Any]) -> None:

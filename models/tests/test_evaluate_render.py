@@ -12,16 +12,18 @@ import soundfile
 from kitscribe_models import evaluate
 from kitscribe_models.__main__ import main
 from kitscribe_models.errors import InputError
-from kitscribe_models.evaluate import kits, measures, unseen
+from kitscribe_models.evaluate import kits, measures, music, unseen
 from kitscribe_models.evaluate.effects import CHAINS, apply
 from kitscribe_models.evaluate.hydrogen import Drumkit
 from kitscribe_models.evaluate.kits import GM_KEYS, Kit, Voice
 from kitscribe_models.evaluate.midi_file import write_midi
+from kitscribe_models.evaluate.mixes import measure_mixes
 from kitscribe_models.evaluate.notes import Note, read_truth
 from kitscribe_models.evaluate.performances import Hit
 from kitscribe_models.evaluate.render import render, write_render
 from kitscribe_models.evaluate.sound import RATE, Strike
 from kitscribe_models.evaluate.stems import perform
+from kitscribe_models.evaluate.transcriber import Transcriber
 
 TIM = "sounds/sf2/TimGM6mb.sf2:128:0"
 BAR = [
@@ -116,12 +118,37 @@ def test_the_verb_makes_renders_once_and_a_perfect_transcription_clears_the_bars
     assert sorted({path.parent.name for path in made}) == ["case18-1", "renders-1-0"]
     answers = tmp_path / "answers"
     for path in made:
-        write_midi(answers / f"{path.stem}.mid", read_truth(path.with_suffix(".json"))[0])
-    assert main(["evaluate", *work, "--renders", "--case18", "--midi", str(answers)]) == 0
+        for name in (path.stem, f"{path.stem}-mix"):
+            write_midi(answers / f"{name}.mid", read_truth(path.with_suffix(".json"))[0])
+    monkeypatch.setattr(music, "GENERAL_USER", TIM.split(":")[0])
+    assert main(["evaluate", *work, "--renders", "--case18", "--mixes", "--midi", str(answers)]) == 0
     assert {path: path.stat().st_mtime_ns for path in made} == made
     shown = capsys.readouterr().out
     assert "6 of 6 renders right" in shown
+    under_music = shown.split("6 groups under music")[1]
+    assert [line.split()[5] for line in under_music.splitlines() if line.startswith("all")] == ["1.000", "1.000"]
     assert "MISSED" not in shown
+
+
+def test_a_mix_has_music_as_loud_as_its_drums_and_is_made_once(
+    kit: Kit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(music, "GENERAL_USER", TIM.split(":")[0])
+    samples, truth = render(kit, BAR, 3.0, "dry", -6.0)
+    write_render(tmp_path / "renders" / "bar", samples, truth, {})
+    answers = tmp_path / "answers"
+    write_midi(answers / "bar-mix.mid", truth)
+    for _ in range(2):
+        found = measure_mixes(tmp_path, Transcriber(tmp_path, "", 1, answers), tmp_path / "renders", None)
+        mix = soundfile.read(tmp_path / "mixes-1" / "renders" / "bar-mix.wav", dtype="float32")[0]
+    assert found["groups"]["all"]["f"] == 1
+    drums = np.dot(mix, samples) / np.dot(samples, samples) * samples
+    assert music.rms(mix - drums) == pytest.approx(music.rms(drums), rel=0.1)
+    slow = tmp_path / "slow"
+    slow.mkdir()
+    soundfile.write(slow / "bar.wav", samples, 22_050)
+    with pytest.raises(InputError, match=r"bar\.wav: 22050 Hz"):
+        measure_mixes(tmp_path / "other", Transcriber(tmp_path, "", 1, answers), slow, None)
 
 
 @pytest.mark.parametrize("name", CHAINS)

@@ -75,21 +75,34 @@ def gain(part: Gain) -> Iterator[str]:
     )
 
 
+def mixes(part: Mapping[str, Any]) -> Iterator[str]:
+    """Tell what is heard of the drums under music."""
+    yield from _table("6 groups under music", part["groups"])
+    yield from _table("the 18 drums", {"all": part["drums"]})
+    if "dev" in part:
+        yield "\nRecordings under music"
+        yield from _classes(part["dev"])
+
+
+def _classes(scores: Mapping[str, Any]) -> Iterator[str]:
+    for window, row in scores["windows"].items():
+        total, bounds = row["sum"], row["sum_F_95"]
+        classes = " ".join(
+            f"{drum} {one['F']:.3f} ({one['tp']} found, {one['n_est'] - one['tp']} false, of {one['n_ref']})"
+            for drum, one in row["class"].items()
+        )
+        yield (
+            f"{1000 * float(window):>3g} ms: P {total['P']:.3f} R {total['R']:.3f} F {total['F']:.4f} "
+            f"({bounds[0]:.3f} to {bounds[1]:.3f}); {classes}"
+        )
+
+
 def dev(part: Mapping[str, Any]) -> Iterator[str]:
     """Tell how real recordings were transcribed."""
     titles = {"all": "all tracks", "strict": "without the older annotation"}
     for name, scores in part.items():
         yield f"\nRecordings, {titles[name]}: {scores['n_tracks']} tracks"
-        for window, row in scores["windows"].items():
-            total, bounds = row["sum"], row["sum_F_95"]
-            classes = " ".join(
-                f"{drum} {one['F']:.3f} ({one['tp']} found, {one['n_est'] - one['tp']} false, of {one['n_ref']})"
-                for drum, one in row["class"].items()
-            )
-            yield (
-                f"{1000 * float(window):>3g} ms: P {total['P']:.3f} R {total['R']:.3f} F {total['F']:.4f} "
-                f"({bounds[0]:.3f} to {bounds[1]:.3f}); {classes}"
-            )
+        yield from _classes(scores)
         for what in ("timing", "timing_tracks"):
             medians = [f"{one} {row['median_ms']:+.2f}" for one, row in scores[what].items() if row["n"]]
             yield f"{what.replace('_', ' of ')}, medians (ms): {', '.join(medians)}"

@@ -175,6 +175,6 @@ public final class Decoder {
         double time = Math.max(-0.5, Math.min(0.5, row[times + group]));
         double hops = Math.max(0, frame + time + offsetHops);
         double level = row[spec.firstMember() + spec.drums().size() + drum];
-        hits.accept(new Hit(drum, frame, hops, levels.velocity(drum, level), onset));
+        hits.accept(new Hit(drum, frame, hops, levels.velocity(drum, level, onset), onset));
     }
 }

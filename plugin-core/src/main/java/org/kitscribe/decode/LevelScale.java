@@ -23,39 +23,64 @@ public final class LevelScale {
         Arrays.setAll(this.drums, d -> new Levels());
     }
 
-    /** Takes a hit's level in dB and returns its velocity, 1 to 127. */
-    public int velocity(int drum, double level) {
+    /** Takes a hit's level in dB and its confidence, 0 to 1, and returns its velocity, 1 to 127. */
+    public int velocity(int drum, double level, double confidence) {
         Levels own = drums[drum];
-        own.add(level);
-        double velocity = Math.rint(LOUD_VELOCITY * Math.pow(10, (level - own.loud) / DB_PER_DECADE));
+        own.add(level, confidence * confidence);
+        double velocity = Math.rint(LOUD_VELOCITY * Math.pow(10, (level - own.loud()) / DB_PER_DECADE));
         return (int) Math.max(1, Math.min(127, velocity));
     }
 
-    /** A drum's last levels and the level of its loud hits. */
+    /** A drum's last levels and their weights. */
     private static final class Levels {
-        private final double[] recent = new double[MEMORY];
-        private final double[] sorted = new double[MEMORY];
-        private long count;
-        private double loud;
+        private final double[] level = new double[MEMORY];
+        private final double[] weight = new double[MEMORY];
+        /** The places of the last {@code n} hits in the arrays above, the softest first. */
+        private final int[] order = new int[MEMORY];
 
-        void add(double level) {
-            int n = (int) Math.min(count, MEMORY);
-            int slot = (int) (count % MEMORY);
+        private int n;
+        private int next;
+
+        void add(double level, double weight) {
             if (n == MEMORY) {
-                int oldest = Arrays.binarySearch(sorted, recent[slot]);
-                System.arraycopy(sorted, oldest + 1, sorted, oldest, n - oldest - 1);
+                int oldest = 0;
+                while (order[oldest] != next) {
+                    oldest++;
+                }
+                System.arraycopy(order, oldest + 1, order, oldest, n - oldest - 1);
                 n--;
             }
-            recent[slot] = level;
-            int place = Arrays.binarySearch(sorted, 0, n, level);
-            place = place < 0 ? -place - 1 : place;
-            System.arraycopy(sorted, place, sorted, place + 1, n - place);
-            sorted[place] = level;
-            count++;
-            double rank = LOUD_RANK * n;
-            int low = (int) rank;
-            int high = Math.min(low + 1, n);
-            loud = sorted[low] + (rank - low) * (sorted[high] - sorted[low]) + STILL_LOUDER / (n + 2);
+            this.level[next] = level;
+            this.weight[next] = weight;
+            int place = n;
+            while (place > 0 && this.level[order[place - 1]] > level) {
+                order[place] = order[place - 1];
+                place--;
+            }
+            order[place] = next;
+            n++;
+            next = (next + 1) % MEMORY;
+        }
+
+        /** The level of loud hits: a percentile in which each hit counts by its weight. */
+        double loud() {
+            double whole = 0;
+            for (int i = 1; i < n; i++) {
+                whole += step(i);
+            }
+            double left = LOUD_RANK * whole;
+            double loud = level[order[0]];
+            for (int i = 1; i < n && left > 0; i++) {
+                double share = Math.min(1, left / step(i));
+                loud = level[order[i - 1]] + share * (level[order[i]] - level[order[i - 1]]);
+                left -= step(i);
+            }
+            return loud + STILL_LOUDER / (n + 1);
+        }
+
+        /** Weight from the middle of one hit to that of the next louder one. */
+        private double step(int i) {
+            return (weight[order[i - 1]] + weight[order[i]]) / 2;
         }
     }
 }

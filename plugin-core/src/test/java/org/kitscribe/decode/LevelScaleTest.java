@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.Example;
@@ -19,48 +19,71 @@ class LevelScaleTest {
     void theFirstHitIsLoudAndALouderOneTakesItsPlace() {
         LevelScale scale = new LevelScale(2);
         // L95 1 dB above it: 112 * 10^(-1 / 40) = 105.7
-        assertEquals(106, scale.velocity(0, -30));
-        assertEquals(106, scale.velocity(1, -5));
+        assertEquals(106, scale.velocity(0, -30, 1));
+        assertEquals(106, scale.velocity(1, -5, .5));
         // ranks 0 and 1 at -30 and -10: L95 = -11.6 + 2 / 3; 112 * 10^(0.93 / 40) = 118.2
-        assertEquals(118, scale.velocity(0, -10));
+        assertEquals(118, scale.velocity(0, -10, 1));
         // L95 of -30, -30, -10 = -13.2 + 2 / 4; 112 * 10^(-17.3 / 40) = 41.4
-        assertEquals(41, scale.velocity(0, -30));
+        assertEquals(41, scale.velocity(0, -30, 1));
     }
 
-    /** Against the definition: the percentile of the last 256 levels, sorted anew each time. */
+    @Example
+    void aDoubtfulHitSaysLittleOfHowLoudTheDrumIs() {
+        LevelScale scale = new LevelScale(1);
+        for (int i = 0; i < 8; i++) {
+            scale.velocity(0, -30, 1);
+        }
+        // weights 1, ..., 1, .01: 7 from middle to middle of the sure ones and .505 to the doubtful one; .92 of 7.505
+        // is below 7
+        scale.velocity(0, 0, .1);
+        // L95 = -30 + 2 / 11; 112 * 10^(-.18 / 40) = 110.8
+        assertEquals(111, scale.velocity(0, -30, 1));
+    }
+
+    /** Against the definition: the percentile of the last 256 levels, sorted and weighted anew each time. */
     @Example
     void thePercentileIsThatOfTheLast256() {
         Random random = new Random(3);
         LevelScale scale = new LevelScale(1);
-        List<Double> levels = new ArrayList<>();
+        List<double[]> hits = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
             double level = i < 400 ? -10 * random.nextDouble() : -30 - Math.floor(5 * random.nextDouble());
-            levels.add(level);
-            int velocity = scale.velocity(0, level);
-            double[] last = levels.subList(Math.max(0, i - 255), i + 1).stream()
-                    .mapToDouble(Double::doubleValue)
-                    .sorted()
-                    .toArray();
-            double rank = 0.92 * (last.length - 1);
-            int low = (int) rank;
-            double next = last[Math.min(low + 1, last.length - 1)];
-            double loud = last[low] + (rank - low) * (next - last[low]) + 2.0 / (last.length + 1);
-            double wanted = Math.rint(112 * Math.pow(10, (level - loud) / 40));
-            assertEquals(Math.max(1, Math.min(127, wanted)), velocity, "hit " + i + " of " + Arrays.toString(last));
+            double confidence = .2 + .8 * random.nextDouble();
+            hits.add(new double[] {level, confidence * confidence});
+            int velocity = scale.velocity(0, level, confidence);
+            List<double[]> last = hits.subList(Math.max(0, i - 255), i + 1).stream()
+                    .sorted(Comparator.comparingDouble(hit -> hit[0]))
+                    .toList();
+            double[] middle = new double[last.size()];
+            for (int k = 1; k < middle.length; k++) {
+                middle[k] = middle[k - 1] + (last.get(k - 1)[1] + last.get(k)[1]) / 2;
+            }
+            double wanted = .92 * middle[middle.length - 1];
+            int above = 0;
+            while (middle[above] < wanted) {
+                above++;
+            }
+            int below = Math.max(0, above - 1);
+            double share = above == 0 ? 0 : (wanted - middle[below]) / (middle[above] - middle[below]);
+            double loud =
+                    last.get(below)[0] + share * (last.get(above)[0] - last.get(below)[0]) + 2.0 / (last.size() + 1);
+            double right = Math.rint(112 * Math.pow(10, (level - loud) / 40));
+            assertEquals(Math.max(1, Math.min(127, right)), velocity, "hit " + i);
         }
     }
 
     @Property(tries = 100)
     void velocitiesStayInRangeAndGainDoesNotMatter(
             @ForAll @Size(min = 1, max = 400) List<@DoubleRange(min = -120, max = 20) Double> levels,
-            @ForAll @DoubleRange(min = -60, max = 60) double gain) {
+            @ForAll @DoubleRange(min = -60, max = 60) double gain,
+            @ForAll @DoubleRange(min = .1, max = 1) double doubt) {
         LevelScale scale = new LevelScale(2);
         LevelScale louder = new LevelScale(2);
         for (int i = 0; i < levels.size(); i++) {
-            int velocity = scale.velocity(i % 2, levels.get(i));
+            int velocity = scale.velocity(i % 2, levels.get(i), i % 3 == 0 ? doubt : 1);
             assertTrue(velocity >= 1 && velocity <= 127);
             // 1 for rounding
-            assertEquals(velocity, louder.velocity(i % 2, levels.get(i) + gain), 1);
+            assertEquals(velocity, louder.velocity(i % 2, levels.get(i) + gain, i % 3 == 0 ? doubt : 1), 1);
         }
     }
 }
