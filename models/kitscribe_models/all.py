@@ -14,6 +14,7 @@ from pathlib import Path
 
 from kitscribe_models.__main__ import main as run
 from kitscribe_models.errors import InputError
+from kitscribe_models.render import share
 from kitscribe_models.table import read_rows
 
 
@@ -71,6 +72,7 @@ def chain(args: argparse.Namespace, oneshots: Path, grooves: Path) -> list[Step]
     extra: list[object] = []
     for option, folder in (("--loops", args.loops), ("--rooms", args.rooms)):
         extra += [option, folder] if folder else []
+    extra += ["--music", args.music]
     steps = []
     for part, drummers, count, synthetic, seed in (
         ("validation", validation, max(args.segments // 10, 2), 0, 1_000_000_000),
@@ -109,6 +111,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--leave-out", default="", help="comma list of drummers kept for a test")
     parser.add_argument("--segments", type=int, default=6000, help="rendered segments of 8.5 s, three slices each")
     parser.add_argument("--synth", type=int, default=0, metavar="N", help="synthesised kits to train on besides")
+    parser.add_argument(
+        "--music", type=share, default=0.0, metavar="SHARE", help="of the segments under synthesised music, 0 to 0.75"
+    )
     parser.add_argument("--steps", type=int, default=4000, help="training steps")
     parser.add_argument("--batch", type=int, default=48, help="slices a step")
     parser.add_argument("--jobs", type=int, default=2, help="processes and threads")

@@ -162,7 +162,7 @@ def part(kind: str, struck: Sequence[float], n: int, key: int, rng: Generator) -
     return out / (np.sqrt(np.mean(out**2)) + np.float32(1e-6))
 
 
-def music(struck: Sequence[float], n: int, rng: Generator) -> F32:
+def band(struck: Sequence[float], n: int, rng: Generator) -> F32:
     """One to four players over n samples, playing along with what is struck at these seconds; RMS 1."""
     key = int(rng.integers(12))
     kinds = [k for k in ("bass", "chords", "chords", "lead", "voice") if rng.random() < 0.5] or ["chords"]

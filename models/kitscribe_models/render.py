@@ -23,7 +23,7 @@ from kitscribe_models.errors import InputError
 from kitscribe_models.features import band_weights, window
 from kitscribe_models.kit import Kits, Voice
 from kitscribe_models.manifest import DRUM_INDEX, FEATURES, RATE
-from kitscribe_models.music import music
+from kitscribe_models.music import band
 from kitscribe_models.oneshots import OneShot, families, load
 from kitscribe_models.progress import progress
 
@@ -34,6 +34,8 @@ SECONDS = 8.5  # preroll and three slices
 # Human references lie 1 ms after a hit's 10 %-of-peak attack.
 REFERENCE_DELAY = 0.001
 SYNTH_SEED = 1
+# Share of segments into which music or foreign percussion leaks from beside the drums.
+LEAKS = 0.25
 HATS = ("closed_hat", "pedal_hat", "open_hat")
 
 NOTE = np.dtype([("time", "f4"), ("drum", "i2"), ("level", "f4"), ("audible", "?")])
@@ -48,6 +50,7 @@ class Material:
     distractors: list[OneShot]
     backgrounds: list[F32]
     rooms: list[F32]
+    music: float  # share of segments under music
 
 
 def read_audio(path: Path) -> F32:
@@ -58,9 +61,15 @@ def read_audio(path: Path) -> F32:
 
 
 def load_material(
-    performance: Path, oneshots: Path, loops: Path | None, rooms: Path | None, part: str, synthetic: int = 0
+    performance: Path,
+    oneshots: Path,
+    loops: Path | None,
+    rooms: Path | None,
+    part: str,
+    synthetic: int = 0,
+    music: float = 0.0,
 ) -> Material:
-    """Material of one part, kits apart by family, and `synthetic` kits more."""
+    """Material of one part, kits apart by family, and `synthetic` kits more; `music`: share of segments under it."""
     pieces, distractors = load(oneshots, families(oneshots, part).__contains__)
     pieces += synth.pieces(synthetic, SYNTH_SEED)
     impulses = [read_audio(p) for p in sorted(rooms.glob("*.flac"))] if rooms else []
@@ -70,6 +79,7 @@ def load_material(
         distractors,
         [read_audio(p) for p in sorted((loops / "background").glob("*.flac"))] if loops else [],
         [i / (np.sqrt(np.sum(i**2)) + 1e-9) for i in impulses],
+        music,
     )
 
 
@@ -227,10 +237,10 @@ def segment(material: Material, seed: int) -> tuple[NDArray[np.int16], NDArray[n
             mix = mix + room(mix, material, rng)
     rms = float(np.sqrt(np.mean(mix**2)))
     chance = rng.random()
-    if chance < 0.2 or rms == 0:
+    if chance < LEAKS or rms == 0:
         mix = mix + background(material, n, rng) * np.float32((rms or 0.05) * db(rng.uniform(-35, 0)))
-    elif chance < 0.6:
-        played = music([s.time for s in strikes], n, rng)
+    elif chance < LEAKS + material.music:
+        played = band([s.time for s in strikes], n, rng)
         mix = mix + played * np.float32(rms * db(rng.uniform(-24, 6)))
     if rng.random() < 0.5:
         mix = mix + effects.noise(n, rng) * np.float32((rms or 0.05) * db(rng.uniform(-65, -22)))
@@ -276,6 +286,14 @@ def segments(material: Material, seeds: range, jobs: int) -> Iterator[tuple[NDAr
         yield from pool.imap(_segment, seeds, chunksize=4)
 
 
+def share(text: str) -> float:
+    """A share of segments that leaves room for those into which something leaks."""
+    value = float(text)
+    if not 0 <= value <= 1 - LEAKS:
+        raise argparse.ArgumentTypeError(f"{text} is not between 0 and {1 - LEAKS}")
+    return value
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--performance", type=Path, required=True, help="from `combine`")
     parser.add_argument("--oneshots", type=Path, required=True, help="folder with index.csv and samples")
@@ -285,6 +303,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--synth", type=int, default=0, metavar="N", help="synthesised kits beside those of the samples"
     )
+    parser.add_argument(
+        "--music", type=share, default=0.0, metavar="SHARE", help="of the segments under synthesised music, 0 to 0.75"
+    )
     parser.add_argument("--count", type=int, default=1000, help=f"segments of {SECONDS} s")
     parser.add_argument("--seed", type=int, default=0, help="the first segment's; segment i has seed + i")
     parser.add_argument("--jobs", type=int, default=2)
@@ -292,7 +313,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(args: argparse.Namespace) -> int:
-    material = load_material(args.performance, args.oneshots, args.loops, args.rooms, args.part, args.synth)
+    material = load_material(args.performance, args.oneshots, args.loops, args.rooms, args.part, args.synth, args.music)
     args.out.mkdir(parents=True, exist_ok=True)
     done = 0
     rendered = segments(material, range(args.seed, args.seed + args.count), args.jobs)

@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 
 from kitscribe_models.manifest import RATE
-from kitscribe_models.music import consonant, instrument, moments, music, note
+from kitscribe_models.music import band, consonant, instrument, moments, note
 
 SECONDS = 4.0
 STRUCK = (0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
 
 
 def play(seed: int) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
-    return music(STRUCK, int(SECONDS * RATE), np.random.default_rng(seed))
+    return band(STRUCK, int(SECONDS * RATE), np.random.default_rng(seed))
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -110,6 +110,24 @@ def test_segments_repeat_by_seed_and_carry_their_notes(run: Run, material: Mater
     assert all(((n["time"] >= 0) & (n["time"] < len(first) / RATE)).all() for n in notes)
 
 
+def test_music_lies_over_the_same_strokes(
+    run: Run, material: Material, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ("--performance", run.performance, "--oneshots", material.oneshots, "--count", 3, "--jobs", 1)
+    verb("render", *arguments, "--music", 0.75, "--out", tmp_path)
+    changed = 0
+    for path in sorted(run.segments.glob("*.npy")):
+        plain, under_music = np.load(path), np.load(tmp_path / path.name)
+        assert np.array_equal(plain[["time", "drum"]], under_music[["time", "drum"]])
+        assert under_music["audible"].sum() <= plain["audible"].sum()
+        audio = [soundfile.read(p.with_suffix(".flac"))[0] for p in (path, tmp_path / path.name)]
+        changed += not np.array_equal(*audio)
+    assert changed
+    with pytest.raises(SystemExit, match="2"):
+        verb("render", *arguments, "--music", 0.8, "--out", tmp_path)
+    assert "0.8 is not between 0 and 0.75" in capsys.readouterr().err
+
+
 def test_slices_line_up_with_their_notes(run: Run) -> None:
     features = np.load(run.slices / "features.npy")
     target = np.load(run.slices / "targets.npy")
@@ -220,7 +238,7 @@ def test_the_whole_chain_from_raw_folders(
     raw_samples: Path, raw_grooves: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "out"
-    size = ("--segments", 2, "--steps", 1, "--batch", 4, "--jobs", 1)
+    size = ("--segments", 2, "--music", 0.5, "--steps", 1, "--batch", 4, "--jobs", 1)
     command = ("all", "--oneshots", raw_samples, "--grooves", raw_grooves, *size, "--out", out)
     verb(*command)
     assert {p.name for p in (out / "pack").iterdir()} >= {

@@ -13,7 +13,7 @@ import soundfile
 
 from kitscribe_models.evaluate.failures import closeness, doubles, flams_and_rolls, ghosts, hats, masking, robustness
 from kitscribe_models.evaluate.failures.invariance import VARIANTS, invariance, vary
-from kitscribe_models.evaluate.failures.music import PARTS, music, music_without_drums
+from kitscribe_models.evaluate.failures.music import music, music_without_drums
 from kitscribe_models.evaluate.failures.probes import PROBES
 from kitscribe_models.evaluate.failures.repeats import TIMES, loops, repeated, repeats
 from kitscribe_models.evaluate.failures.robustness import HARMS, LEVELS, suffer
@@ -21,6 +21,7 @@ from kitscribe_models.evaluate.failures.row import Row, Track
 from kitscribe_models.evaluate.failures.tom_height import tom_height
 from kitscribe_models.evaluate.kits import Kit
 from kitscribe_models.evaluate.midi_file import read_midi
+from kitscribe_models.evaluate.music import PARTS
 from kitscribe_models.evaluate.notes import read_truth
 from kitscribe_models.evaluate.render import render, write_render
 from kitscribe_models.evaluate.sound import Samples
