@@ -69,10 +69,9 @@ def chain(args: argparse.Namespace, oneshots: Path, grooves: Path) -> list[Step]
     """The steps after indexing."""
     out: Path = args.out
     train, validation = players(grooves, set(args.leave_out.split(",")))
-    extra: list[object] = []
+    extra: list[object] = ["--music", args.music]
     for option, folder in (("--loops", args.loops), ("--rooms", args.rooms)):
         extra += [option, folder] if folder else []
-    extra += ["--music", args.music]
     steps = []
     for part, drummers, count, synthetic, seed in (
         ("validation", validation, max(args.segments // 10, 2), 0, 1_000_000_000),

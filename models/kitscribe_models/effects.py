@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
@@ -24,6 +26,11 @@ def add(target: F32, audio: F32, start: int) -> None:
     count = min(len(audio), len(target) - start)
     if count > first:
         target[start + first : start + count] += audio[first:count]
+
+
+def rms(audio: NDArray[np.floating[Any]]) -> Any:
+    """Root of the mean square, in the audio's own precision."""
+    return np.sqrt(np.mean(audio**2))
 
 
 def log_uniform(rng: Generator, low: float, high: float) -> float:
@@ -99,6 +106,12 @@ def synthetic_room(rng: Generator) -> F32:
         impulse[min(n - 1, int(rng.uniform(0.001, 0.04) * RATE))] += rng.normal(0, 4.0)
     impulse = signal.sosfilt(signal.butter(1, rng.uniform(40, 300), "high", fs=RATE, output="sos"), impulse)
     return (impulse / np.sqrt(np.sum(impulse**2) + 1e-12)).astype(np.float32)
+
+
+def reverberation(dry: F32, impulse: F32, level_db: float) -> F32:
+    """What a room adds to a sound, `level_db` above it."""
+    wet = signal.fftconvolve(dry, impulse)[: len(dry)].astype(np.float32)
+    return wet * np.float32(rms(dry) / (rms(wet) + 1e-9) * db(level_db))
 
 
 def compress(audio: F32, rng: Generator) -> F32:

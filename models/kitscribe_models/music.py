@@ -15,11 +15,10 @@ from numpy.typing import NDArray
 from scipy import signal
 
 from kitscribe_models import effects
-from kitscribe_models.effects import add, db, log_uniform
+from kitscribe_models.effects import add, db, log_uniform, rms
 from kitscribe_models.manifest import RATE
 
 F32 = NDArray[np.float32]
-F64 = NDArray[np.float64]
 
 PERIOD = 2048
 HIGHEST_HZ = 15_000
@@ -41,8 +40,8 @@ class Instrument:
     voices: int
     detune: float
     vibrato: float
-    pluck_db: float
-    breath_db: float
+    pluck_db: float | None
+    breath_db: float | None
     fm: tuple[float, float]  # ratio and depth, depth 0 for none
     drive: float  # 0 for clean
     muted: bool
@@ -64,8 +63,8 @@ def instrument(kind: str, rng: Generator) -> Instrument:
         voices=int(rng.integers(1, 4)),
         detune=log_uniform(rng, 0.0005, 0.008),
         vibrato=rng.uniform(0, 0.012) if voice or rng.random() < 0.3 else 0.0,
-        pluck_db=rng.uniform(-45, -12) if struck else -90.0,
-        breath_db=rng.uniform(-45, -18) if voice else -90.0,
+        pluck_db=rng.uniform(-45, -12) if struck else None,
+        breath_db=rng.uniform(-45, -18) if voice else None,
         fm=(float(rng.choice([1.0, 2.0, 3.0, 1.41, 3.53])), rng.uniform(0.3, 4) if rng.random() < 0.2 else 0.0),
         drive=log_uniform(rng, 3, 60) if distorted else 0.0,
         muted=distorted and rng.random() < 0.5,
@@ -100,11 +99,11 @@ def note(hz: float, seconds: float, player: Instrument, rng: Generator) -> F32:
         place = (phase * PERIOD).astype(np.int64) & (PERIOD - 1)
         out += dark[place] + (bright[place] - dark[place]) * fading
     out *= np.minimum(1, t / player.attack) * np.exp(-t / player.decay)
-    if player.pluck_db > -90:
+    if player.pluck_db is not None:
         count = min(len(t), RATE // 20)
         click = rng.standard_normal(count) * np.exp(-t[:count] / log_uniform(rng, 0.001, 0.008))
         out[:count] += (click * db(player.pluck_db) * player.voices).astype(np.float32)
-    if player.breath_db > -90:
+    if player.breath_db is not None:
         breath = rng.standard_normal(len(t)) * np.minimum(1, t / player.attack)
         out += (breath * db(player.breath_db)).astype(np.float32)
     return out * np.exp(-np.maximum(0, t - seconds) / player.release)
@@ -159,7 +158,7 @@ def part(kind: str, struck: Sequence[float], n: int, key: int, rng: Generator) -
         out = np.tanh(out * np.float32(player.drive / (np.abs(out).max() + 1e-9)))
         out = effects.low_pass(out, rng.uniform(3000, 7000))
     out = effects.filtered(out, effects.random_eq(rng, 4.0))
-    return out / (np.sqrt(np.mean(out**2)) + np.float32(1e-6))
+    return out / (rms(out) + np.float32(1e-6))
 
 
 def band(struck: Sequence[float], n: int, rng: Generator) -> F32:
@@ -170,8 +169,7 @@ def band(struck: Sequence[float], n: int, rng: Generator) -> F32:
     for kind in kinds:
         out += part(kind, struck, n, key, rng) * np.float32(db(rng.normal(0, 4)))
     if rng.random() < 0.4:
-        wet = signal.fftconvolve(out, effects.synthetic_room(rng))[:n].astype(np.float32)
-        out += wet * np.float32(np.sqrt(np.mean(out**2) / (np.mean(wet**2) + 1e-12)) * db(rng.uniform(-20, -3)))
+        out += effects.reverberation(out, effects.synthetic_room(rng), rng.uniform(-20, -3))
     if rng.random() < 0.3:
         out = effects.compress(out, rng)
-    return out / (np.sqrt(np.mean(out**2)) + np.float32(1e-6))
+    return out / (rms(out) + np.float32(1e-6))

@@ -18,7 +18,7 @@ from scipy import signal
 from kitscribe_models import effects, synth
 from kitscribe_models.arrange import Strike, arrange
 from kitscribe_models.combine import Performance
-from kitscribe_models.effects import add, db
+from kitscribe_models.effects import add, db, rms
 from kitscribe_models.errors import InputError
 from kitscribe_models.features import band_weights, window
 from kitscribe_models.kit import Kits, Voice
@@ -66,8 +66,8 @@ def load_material(
     loops: Path | None,
     rooms: Path | None,
     part: str,
-    synthetic: int = 0,
-    music: float = 0.0,
+    synthetic: int,
+    music: float,
 ) -> Material:
     """Material of one part, kits apart by family, and `synthetic` kits more; `music`: share of segments under it."""
     pieces, distractors = load(oneshots, families(oneshots, part).__contains__)
@@ -167,9 +167,7 @@ def room(dry: F32, material: Material, rng: Generator) -> F32:
     impulse = (
         material.rooms[int(rng.integers(len(material.rooms)))][: 2 * RATE] if supplied else effects.synthetic_room(rng)
     )
-    wet = signal.fftconvolve(dry, impulse)[: len(dry)].astype(np.float32)
-    level = np.sqrt(np.mean(dry**2)) / (np.sqrt(np.mean(wet**2)) + 1e-9)
-    return wet * np.float32(level * db(rng.uniform(-26, -2)))
+    return effects.reverberation(dry, impulse, rng.uniform(-26, -2))
 
 
 def background(material: Material, n: int, rng: Generator) -> F32:
@@ -192,7 +190,7 @@ def background(material: Material, n: int, rng: Generator) -> F32:
                 shot = material.distractors[int(rng.integers(len(material.distractors)))]
             add(out, shot.audio.astype(np.float32) / 32768 * np.float32(rng.uniform(0.2, 1)), int(time * RATE))
             time += rng.exponential(0.35) + 0.08
-    return out / (np.sqrt(np.mean(out**2)) + 1e-6)
+    return out / (rms(out) + 1e-6)
 
 
 def audible(hits: list[Hit], mix: F32) -> NDArray[np.bool_]:
@@ -235,17 +233,17 @@ def segment(material: Material, seed: int) -> tuple[NDArray[np.int16], NDArray[n
             mix = mix * np.float32(rng.uniform(0, 1)) + overheads(stems, rng)
         if rng.random() < 0.6:
             mix = mix + room(mix, material, rng)
-    rms = float(np.sqrt(np.mean(mix**2)))
+    level = float(rms(mix))
     chance = rng.random()
-    if chance < LEAKS or rms == 0:
-        mix = mix + background(material, n, rng) * np.float32((rms or 0.05) * db(rng.uniform(-35, 0)))
+    if chance < LEAKS or level == 0:
+        mix = mix + background(material, n, rng) * np.float32((level or 0.05) * db(rng.uniform(-35, 0)))
     elif chance < LEAKS + material.music:
         played = band([s.time for s in strikes], n, rng)
-        mix = mix + played * np.float32(rms * db(rng.uniform(-24, 6)))
+        mix = mix + played * np.float32(level * db(rng.uniform(-24, 6)))
     if rng.random() < 0.5:
-        mix = mix + effects.noise(n, rng) * np.float32((rms or 0.05) * db(rng.uniform(-65, -22)))
+        mix = mix + effects.noise(n, rng) * np.float32((level or 0.05) * db(rng.uniform(-65, -22)))
     heard = audible(hits, mix)
-    before = float(np.sqrt(np.mean(mix**2))) + 1e-9
+    before = float(rms(mix)) + 1e-9
     if rng.random() < 0.6:
         mix = effects.filtered(mix, effects.random_eq(rng, 3.0))
     if rng.random() < 0.5:
@@ -255,7 +253,7 @@ def segment(material: Material, seed: int) -> tuple[NDArray[np.int16], NDArray[n
     if rng.random() < 0.15:
         mix = effects.low_pass(mix, rng.uniform(5000, 15000), 4)
     scale = db(rng.uniform(-36, 0) if rng.random() < 0.5 else rng.uniform(-12, 0)) / (float(np.abs(mix).max()) + 1e-9)
-    change = 20 * np.log10(scale * (float(np.sqrt(np.mean(mix**2))) + 1e-9) / before)
+    change = 20 * np.log10(scale * (float(rms(mix)) + 1e-9) / before)
     if rng.random() < 0.5:
         scale = -scale
     notes = np.zeros(len(hits), NOTE)

@@ -15,7 +15,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 from scipy import signal
 
-from kitscribe_models.effects import log_uniform
+from kitscribe_models.effects import log_uniform, rms
 from kitscribe_models.kit import USUAL_LEVEL, level_db
 from kitscribe_models.manifest import DRUMS, RATE
 from kitscribe_models.oneshots import OneShot, Piece
@@ -41,7 +41,7 @@ def noise(n: int, low: float, high: float, rng: Generator, order: int = 1) -> F6
     """White noise through a band-pass, RMS 1."""
     sos = signal.butter(order, [max(low, 20.0), min(high, 20_000.0)], "band", fs=RATE, output="sos")
     out = np.asarray(signal.sosfilt(sos, rng.standard_normal(n)), dtype=np.float64)
-    return out / (np.sqrt(np.mean(out**2)) + 1e-12)
+    return out / (rms(out) + 1e-12)
 
 
 def mixed(parts: list[tuple[F64, float]]) -> F64:

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -35,11 +34,8 @@ def measure_mixes(work: Path, transcriber: Transcriber, renders: Path, dev: Path
     tracks = list(zip(truths, found, strict=True))
     result: dict[str, Any] = {"groups": by_group(tracks, WINDOW), "drums": by_drum(tracks, WINDOW)["all"]}
     if dev:
-        # the scorer looks for references beside the recordings, and is itself beside their folder
-        shutil.copy(dev.parent / "score.py", folder)
-        for recording, mix in zip(recordings_of(dev), _mixed(recordings_of(dev), folder / "recordings"), strict=True):
-            shutil.copy(recording.with_suffix(".mid"), mix.with_suffix(".mid"))
-        result["dev"] = score_recordings(work, transcriber, folder / "recordings")["all"]
+        mixes = _mixed(recordings_of(dev), folder / "recordings")
+        result["dev"] = score_recordings(work, transcriber, dev, mixes)["all"]
     return result
 
 

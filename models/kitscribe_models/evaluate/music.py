@@ -8,8 +8,6 @@ import numpy as np
 from kitscribe_models.evaluate.kits import GENERAL_USER, open_source
 from kitscribe_models.evaluate.sound import RATE, Samples, Strike
 
-BLOCK = 64
-
 # Name: bank and program of the soundfont, keys, seconds between notes, notes at once.
 PARTS: dict[str, tuple[str, range, float, int]] = {
     "bass": ("0:33", range(28, 48), 0.3, 1),
@@ -25,12 +23,13 @@ def play(part: str, seconds: float, seed: int) -> Samples:
     """Play random notes of one instrument, peak 0.5."""
     preset, keys, spacing, chord = PARTS[part]
     random = np.random.default_rng(seed)
+    source = open_source(f"{GENERAL_USER}:{preset}")
     strikes = [
-        Strike(int(time * RATE / BLOCK) * BLOCK, int(random.choice(keys)), int(random.integers(60, 115)))
+        Strike(int(time * RATE / source.grid) * source.grid, int(random.choice(keys)), int(random.integers(60, 115)))
         for time in np.arange(0, seconds, spacing)
         for _ in range(chord)
     ]
-    samples = open_source(f"{GENERAL_USER}:{preset}").play(strikes, int(seconds * RATE))
+    samples = source.play(strikes, int(seconds * RATE))
     return samples * np.float32(0.5 / np.abs(samples).max())
 
 

@@ -7,6 +7,7 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,19 +27,25 @@ def recordings_of(folder: Path) -> list[Path]:
     return found
 
 
-def score_recordings(work: Path, transcriber: Transcriber, folder: Path) -> dict[str, Any]:
-    """Transcribe and score; ``all`` holds every track, ``strict`` leaves out those with the older annotation."""
+def score_recordings(
+    work: Path, transcriber: Transcriber, folder: Path, heard: Sequence[Path] | None = None
+) -> dict[str, Any]:
+    """Transcribe and score; ``all`` holds every track, ``strict`` leaves out those with the older annotation.
+
+    ``heard``, if given, is transcribed in place of the folder's recordings, in their order.
+    """
     scorer = folder.parent / "score.py"
     if not scorer.exists():
         raise InputError(f"{scorer}: missing: the scorer has to lie beside the folder of recordings")
-    files = transcriber.midi_files("dev", recordings_of(folder))
+    recordings = recordings_of(folder)
+    files = transcriber.midi_files("dev", heard or recordings).values()
     result = {}
     for name, left_out in (("all", frozenset[str]()), ("strict", OLD_ANNOTATION)):
         references, estimates = (work / "scored" / name / side for side in ("ref", "est"))
         for side in (references, estimates):
             shutil.rmtree(side, ignore_errors=True)
             side.mkdir(parents=True)
-        for recording, midi in files.items():
+        for recording, midi in zip(recordings, files, strict=True):
             if recording.stem not in left_out:
                 shutil.copy(recording.with_suffix(".mid"), references)
                 shutil.copy(midi, estimates / f"{recording.stem}.mid")
