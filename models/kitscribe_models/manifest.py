@@ -24,9 +24,15 @@ class Spectrum:
 
 @dataclass(frozen=True)
 class Features:
-    """Both spectra of a frame. `floor` is added to the band power (full-scale sine = 1)."""
+    """Both spectra of a frame, and what is added to a band's power (full-scale sine = 1) before the logarithm.
+
+    That is `floor`, and a floor that follows the stream: `below_loudest_db` below its loudest band so far, of whose
+    level `release_db` are forgotten in a second.
+    """
 
     floor: float = 1e-12
+    below_loudest_db: float = 60.0
+    release_db: float = 1.0
     long: Spectrum = field(default=Spectrum(2048, 84, 30.0, 16_000.0, 1))
     short: Spectrum = field(default=Spectrum(256, 16, 60.0, 16_000.0, 3))
 

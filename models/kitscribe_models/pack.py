@@ -58,6 +58,8 @@ def manifest(
         "window_seconds": WINDOW_SECONDS,
         "features": {
             "floor": FEATURES.floor,
+            "below_loudest_db": FEATURES.below_loudest_db,
+            "release_db": FEATURES.release_db,
             "long": spectrum(FEATURES.long),
             "short": spectrum(FEATURES.short),
         },

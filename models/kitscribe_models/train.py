@@ -23,6 +23,8 @@ from kitscribe_models.output import replacing
 from kitscribe_models.slice import WIDTHS
 from kitscribe_models.start import start
 
+# In training each clip's floor lies up to this much (dB) higher or lower than in use.
+FLOOR_SPREAD_DB = 10.0
 # Slices on which a pack's layers are looked at before it is trained further.
 START_SLICES = 192
 
@@ -93,6 +95,12 @@ def retune(x: Tensor, generator: torch.Generator) -> Tensor:
     return torch.cat(parts, 2)
 
 
+def raised(x: Tensor, below_db: Tensor | float) -> Tensor:
+    """Clips whose floor lies `below_db` ([B, 1, 1] or one for all) below their loudest band, as `features.frames` has it."""
+    loudest = x[:, :, : FEATURES.long.bands].amax((1, 2), keepdim=True)
+    return 0.2 * torch.log10(10 ** (5 * x) + 10 ** (5 * loudest - below_db / 10))
+
+
 def losses(rows: Tensor, target: Tensor) -> dict[str, Tensor]:
     """Loss terms of one head: `rows` [B, T, 48] as `Network.forward` gives them, `target` from `slice`."""
     g, d = len(GROUPS), len(DRUMS)
@@ -139,7 +147,7 @@ def validate(network: Network, slices: Slices, batch: int) -> dict[str, float]:
     with torch.no_grad():
         for start in starts:
             x, y = slices.batch(np.arange(start, min(start + batch, len(slices))))
-            for name, value in total(network(x), y)[1].items():
+            for name, value in total(network(raised(x, FEATURES.below_loudest_db)), y)[1].items():
                 sums[name] = sums.get(name, 0.0) + value / len(starts)
     return sums
 
@@ -182,7 +190,7 @@ def main(args: argparse.Namespace) -> int:
     slices = Slices(args.slices)
     validation = Slices([args.validation]) if args.validation else None
     some = np.linspace(0, len(slices) - 1, min(len(slices), START_SLICES)).astype(np.int64)
-    network = start(args.start, slices.batch(some)[0]) if args.start else Network()
+    network = start(args.start, raised(slices.batch(some)[0], FEATURES.below_loudest_db)) if args.start else Network()
     average = Network()
     average.load_state_dict(network.state_dict())
     optimiser = torch.optim.AdamW(network.parameters(), lr=args.rate, weight_decay=1e-2)
@@ -209,7 +217,8 @@ def main(args: argparse.Namespace) -> int:
             drawn = epoch
         x, y = slices.batch(np.sort(order[place * args.batch : (place + 1) * args.batch]))
         generator = torch.Generator().manual_seed(args.seed * 1_000_003 + step)
-        x = retune(recolour(x, generator), generator)
+        below_db = FEATURES.below_loudest_db + FLOOR_SPREAD_DB * (2 * torch.rand(len(x), 1, 1, generator=generator) - 1)
+        x = raised(retune(recolour(x, generator), generator), below_db)
         network.train()
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=args.bf16):
             heats = network(x)

@@ -327,6 +327,14 @@ def test_biases_bring_back_a_drum_that_training_heard_rarely() -> None:
     found = Struck(np.stack([np.zeros(400), logits], axis=1), np.stack([~rare, rare], axis=1))
     group = Group("snare", ("snare", "side_stick"))
     bias, _ = fit(found, group)
-    before, after = (found.f(np.array(b), group.also, multiple=False) for b in ([0, 0], list(bias.values())))
+    before, after = (found.f(np.array(b), group.also, multiple=False)[0] for b in ([0, 0], list(bias.values())))
     assert before[1] < 0.2
     assert after.min() > 0.9
+
+
+def test_a_drum_that_was_never_struck_gives_way_to_those_it_is_taken_for() -> None:
+    rng = np.random.default_rng(6)
+    logits = np.stack([np.full(200, 1.0), rng.normal(1.0, 0.3, 200)], axis=1)
+    group = Group("cymbal", ("ride", "ride_bell"))
+    bias, _ = fit(Struck(logits, np.stack([np.ones(200, bool), np.zeros(200, bool)], axis=1)), group)
+    assert bias["ride"] - bias["ride_bell"] >= 0.75

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kitscribe.dsp;
 
-/** Triangles on the HTK mel scale over a power spectrum, then the logarithm. [any] */
+/** Triangles on the HTK mel scale over a power spectrum. [any] */
 public final class Bands {
     private final int[] firstBin;
     private final double[][] weights;
-    private final double floor;
-    private final double floorExponent;
 
-    /** Creates them for spectra of {@code rate} and {@code spectrum}; {@code floor} is the least power told apart. */
-    public Bands(int rate, FrameSpec.Spectrum spectrum, double floor) {
-        this.floor = floor;
-        floorExponent = Math.log10(floor);
+    /** Creates them for spectra of {@code rate} and {@code spectrum}. */
+    public Bands(int rate, FrameSpec.Spectrum spectrum) {
         int count = spectrum.bands();
         firstBin = new int[count];
         weights = new double[count][];
@@ -45,8 +41,8 @@ public final class Bands {
         weights[band] = w;
     }
 
-    /** Writes one feature per band from {@code offset} on: 0 is silence, 2 full scale. */
-    public void features(double[] power, float[] out, int offset) {
+    /** Writes one power per band from {@code offset} on: 0 is silence, 1 full scale. */
+    public void powers(double[] power, double[] out, int offset) {
         for (int b = 0; b < weights.length; b++) {
             double[] w = weights[b];
             int first = firstBin[b];
@@ -54,7 +50,7 @@ public final class Bands {
             for (int i = 0; i < w.length; i++) {
                 sum += w[i] * power[first + i];
             }
-            out[offset + b] = (float) ((Math.log10(sum + floor) - floorExponent) * 0.2);
+            out[offset + b] = sum;
         }
     }
 

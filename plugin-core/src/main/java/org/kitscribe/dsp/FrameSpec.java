@@ -9,9 +9,12 @@ import org.kitscribe.kit.PackException;
  *
  * @param rate samples per second
  * @param hop samples from one frame to the next
- * @param floor power added before the logarithm
+ * @param floor power added before the logarithm, at least
+ * @param belowLoudestDb how far below the loudest band so far a power lies that is added as well
+ * @param releaseDb how much of that band's level is forgotten in a second
  */
-public record FrameSpec(int rate, int hop, double floor, Spectrum longer, Spectrum shorter) {
+public record FrameSpec(
+        int rate, int hop, double floor, double belowLoudestDb, double releaseDb, Spectrum longer, Spectrum shorter) {
     /**
      * One kind of spectrum in a frame.
      *
@@ -45,6 +48,8 @@ public record FrameSpec(int rate, int hop, double floor, Spectrum longer, Spectr
                 rate,
                 manifest.whole("hop", 1, rate),
                 features.number("floor", 1e-30, 1),
+                features.number("below_loudest_db", 0, 300),
+                features.number("release_db", 0, 1000),
                 Spectrum.read(features.object("long"), rate),
                 Spectrum.read(features.object("short"), rate));
     }

@@ -22,7 +22,10 @@ public final class RollingFrames {
     private final Stft shortStft;
     private final Bands longBands;
     private final Bands shortBands;
-    private final double[] power;
+    private final FollowingFloor floor;
+    private final double floorExponent;
+    private final double[] spectrum;
+    private final double[] powers;
     private final float[] frame;
     /** Samples on each side of a frame's centre that its spectra reach. */
     private final int reach;
@@ -39,9 +42,12 @@ public final class RollingFrames {
         this.sink = sink;
         longStft = new Stft(spec.longer().size());
         shortStft = new Stft(spec.shorter().size());
-        longBands = new Bands(spec.rate(), spec.longer(), spec.floor());
-        shortBands = new Bands(spec.rate(), spec.shorter(), spec.floor());
-        power = new double[Math.max(spec.longer().size(), spec.shorter().size()) / 2 + 1];
+        longBands = new Bands(spec.rate(), spec.longer());
+        shortBands = new Bands(spec.rate(), spec.shorter());
+        floor = new FollowingFloor(spec);
+        floorExponent = Math.log10(spec.floor());
+        spectrum = new double[Math.max(spec.longer().size(), spec.shorter().size()) / 2 + 1];
+        powers = new double[spec.width()];
         frame = new float[spec.width()];
         reach = Math.max(reach(spec.longer()), reach(spec.shorter()));
         samples = new float[2 * reach + FRAMES_BUFFERED * spec.hop()];
@@ -64,6 +70,7 @@ public final class RollingFrames {
         start = 0;
         received = 0;
         frames = 0;
+        floor.restart();
     }
 
     /** Takes the next samples. */
@@ -95,6 +102,10 @@ public final class RollingFrames {
             int centre = start + reach;
             int at = transform(spec.longer(), longStft, longBands, centre, 0);
             transform(spec.shorter(), shortStft, shortBands, centre, at);
+            double deepest = floor.next(powers, at);
+            for (int b = 0; b < frame.length; b++) {
+                frame[b] = (float) ((Math.log10(powers[b] + deepest) - floorExponent) * 0.2);
+            }
             sink.frame(frame);
         }
         if (start >= samples.length - 2 * reach - spec.hop()) {
@@ -104,11 +115,11 @@ public final class RollingFrames {
         }
     }
 
-    private int transform(FrameSpec.Spectrum spectrum, Stft stft, Bands bands, int centre, int at) {
-        for (int i = 0; i < spectrum.perHop(); i++) {
-            stft.power(samples, centre + shift(spectrum, i) - spectrum.size() / 2, power);
-            bands.features(power, frame, at);
-            at += spectrum.bands();
+    private int transform(FrameSpec.Spectrum kind, Stft stft, Bands bands, int centre, int at) {
+        for (int i = 0; i < kind.perHop(); i++) {
+            stft.power(samples, centre + shift(kind, i) - kind.size() / 2, spectrum);
+            bands.powers(spectrum, powers, at);
+            at += kind.bands();
         }
         return at;
     }

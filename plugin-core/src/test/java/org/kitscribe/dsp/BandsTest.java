@@ -11,21 +11,21 @@ class BandsTest {
     private static final FrameSpec.Spectrum LONG = new FrameSpec.Spectrum(2048, 84, 30, 16000, 1);
 
     @Test
-    void silenceIsExactlyZeroAndFullScaleTwo() {
-        Bands bands = new Bands(44100, LONG, 1e-10);
+    void silenceIsExactlyZeroAndFullScaleOne() {
+        Bands bands = new Bands(44100, LONG);
         double[] power = new double[1025];
-        float[] features = new float[86];
-        bands.features(power, features, 1);
-        assertEquals(0, features[1]);
-        assertEquals(0, features[84]);
+        double[] powers = new double[86];
+        bands.powers(power, powers, 1);
+        assertEquals(0, powers[1]);
+        assertEquals(0, powers[84]);
 
         Arrays.fill(power, 1);
-        bands.features(power, features, 1);
+        bands.powers(power, powers, 1);
         for (int b = 1; b <= 84; b++) {
-            assertEquals(2, features[b], 1e-6, "band " + b);
+            assertEquals(1, powers[b], 1e-9, "band " + b);
         }
-        assertEquals(0, features[0]);
-        assertEquals(0, features[85]);
+        assertEquals(0, powers[0]);
+        assertEquals(0, powers[85]);
     }
 
     /** The one that rises to the bin and the one that falls from it. */
@@ -33,15 +33,15 @@ class BandsTest {
     void oneBinFallsIntoTheTwoTrianglesAroundIt() {
         double[] power = new double[1025];
         power[93] = 1;
-        float[] features = new float[84];
-        new Bands(44100, LONG, 1e-10).features(power, features, 0);
+        double[] powers = new double[84];
+        new Bands(44100, LONG).powers(power, powers, 0);
 
         double low = mel(30);
         double step = (mel(16000) - low) / 85;
         double place = (mel(93 * 44100 / 2048.0) - low) / step;
         int upper = (int) place;
         for (int b = 0; b < 84; b++) {
-            assertEquals(b == upper || b == upper - 1, features[b] > 0, "band " + b);
+            assertEquals(b == upper || b == upper - 1, powers[b] > 0, "band " + b);
         }
     }
 
@@ -49,15 +49,15 @@ class BandsTest {
     @Test
     void everyBandCatchesABin() {
         double[] power = new double[1025];
-        Bands bands = new Bands(44100, LONG, 1e-10);
+        Bands bands = new Bands(44100, LONG);
         boolean[] caught = new boolean[84];
         for (int k = 0; k < power.length; k++) {
             Arrays.fill(power, 0);
             power[k] = 1;
-            float[] features = new float[84];
-            bands.features(power, features, 0);
+            double[] powers = new double[84];
+            bands.powers(power, powers, 0);
             for (int b = 0; b < 84; b++) {
-                caught[b] |= features[b] > 0;
+                caught[b] |= powers[b] > 0;
             }
         }
         for (int b = 0; b < 84; b++) {

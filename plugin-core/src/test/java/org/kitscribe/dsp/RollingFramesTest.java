@@ -20,7 +20,9 @@ class RollingFramesTest {
     private static final FrameSpec SPEC = new FrameSpec(
             44100,
             441,
-            1e-10,
+            1e-14,
+            40,
+            10,
             new FrameSpec.Spectrum(2048, 84, 30, 16000, 1),
             new FrameSpec.Spectrum(256, 16, 60, 16000, 3));
 
@@ -31,21 +33,55 @@ class RollingFramesTest {
         float[] padded = new float[NOISE.length + 4096];
         System.arraycopy(NOISE, 0, padded, 2048, NOISE.length);
         List<float[]> frames = frames(NOISE, NOISE.length);
-        for (int t : new int[] {0, 1, 7, frames.size() - 1}) {
-            float[] wanted = new float[132];
+        double loudest = 0;
+        for (int t = 0; t < frames.size(); t++) {
+            double[] powers = new double[132];
             int centre = 2048 + 441 * t;
-            spectrum(padded, centre, SPEC.longer(), wanted, 0);
-            spectrum(padded, centre - 147, SPEC.shorter(), wanted, 84);
-            spectrum(padded, centre, SPEC.shorter(), wanted, 100);
-            spectrum(padded, centre + 147, SPEC.shorter(), wanted, 116);
-            assertArrayEquals(wanted, frames.get(t), "frame " + t);
+            spectrum(padded, centre, SPEC.longer(), powers, 0);
+            loudest = Math.max(
+                    loudest * Math.pow(10, -0.01), Arrays.stream(powers).max().orElseThrow());
+            spectrum(padded, centre - 147, SPEC.shorter(), powers, 84);
+            spectrum(padded, centre, SPEC.shorter(), powers, 100);
+            spectrum(padded, centre + 147, SPEC.shorter(), powers, 116);
+            for (int b = 0; b < 132; b++) {
+                double wanted = 0.2 * Math.log10((powers[b] + 1e-14 + 1e-4 * loudest) / 1e-14);
+                assertEquals(wanted, frames.get(t)[b], 1e-6, "frame " + t + " band " + b);
+            }
         }
     }
 
-    private static void spectrum(float[] samples, int centre, FrameSpec.Spectrum spectrum, float[] out, int at) {
+    private static void spectrum(float[] samples, int centre, FrameSpec.Spectrum spectrum, double[] out, int at) {
         double[] power = new double[spectrum.size() / 2 + 1];
         new Stft(spectrum.size()).power(samples, centre - spectrum.size() / 2, power);
-        new Bands(44100, spectrum, 1e-10).features(power, out, at);
+        new Bands(44100, spectrum).powers(power, out, at);
+    }
+
+    @Test
+    void gainMovesAllBandsAlike() {
+        float[] quiet = NOISE.clone();
+        for (int i = 0; i < quiet.length; i++) {
+            quiet[i] *= 0.125f;
+        }
+        List<float[]> loud = frames(NOISE, NOISE.length);
+        List<float[]> soft = frames(quiet, quiet.length);
+        for (int t = 0; t < loud.size(); t++) {
+            for (int b = 0; b < 132; b++) {
+                assertEquals(0.2 * Math.log10(64), loud.get(t)[b] - soft.get(t)[b], 1e-3, "frame " + t + " band " + b);
+            }
+        }
+    }
+
+    @Test
+    void silenceIsZeroAndALoudSoundIsForgotten() {
+        float[] once = new float[6 * 44100];
+        System.arraycopy(NOISE, 0, once, 0, 4410);
+        List<float[]> frames = frames(once, once.length);
+        for (int t : new int[] {100, 300}) {
+            assertEquals(0.2, frames.get(t)[0] - frames.get(t + 10 * 10)[0], 0.01, "10 dB a second, frame " + t);
+        }
+        for (float feature : frames(new float[4410], 4410).get(5)) {
+            assertEquals(0, feature);
+        }
     }
 
     @ParameterizedTest
