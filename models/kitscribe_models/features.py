@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from kitscribe_models.manifest import FEATURES, HOP, RATE, Spectrum
 
 F32 = NDArray[np.float32]
-F64 = NDArray[np.float64]
 
 
 def mel(hz: NDArray[np.float64] | float) -> NDArray[np.float64]:
@@ -43,8 +42,8 @@ def window(size: int) -> NDArray[np.float64]:
     return np.asarray(0.5 - 0.5 * np.cos(2.0 * np.pi * np.arange(size) / size))
 
 
-def band_powers(audio: F32, spectrum: Spectrum, first: int, hop: int, count: int) -> F32:
-    """Powers [count, bands] of frames centred on samples first, first + hop, ... (zeros outside `audio`)."""
+def band_features(audio: F32, spectrum: Spectrum, first: int, hop: int, count: int) -> F32:
+    """Features [count, bands], above the fixed floor, of frames centred on samples first, first + hop, ... (zeros outside `audio`)."""
     half = spectrum.size // 2
     before = max(0, half - first)
     after = max(0, first + (count - 1) * hop + half - len(audio))
@@ -53,12 +52,8 @@ def band_powers(audio: F32, spectrum: Spectrum, first: int, hop: int, count: int
     frames = np.lib.stride_tricks.sliding_window_view(padded[start:], spectrum.size)[::hop][:count]
     w = window(spectrum.size).astype(np.float32)
     power = np.abs(np.fft.rfft(frames * w, axis=1)) ** 2 / (w.sum() / 2) ** 2
-    return np.asarray(power.astype(np.float32) @ band_weights(spectrum).T.astype(np.float32))
-
-
-def feature(power: F32, floor: F64 | float = FEATURES.floor) -> F32:
-    """The features of powers above a floor."""
-    return ((np.log10(power + floor) - np.log10(FEATURES.floor)) * 0.2).astype(np.float32)
+    bands = power.astype(np.float32) @ band_weights(spectrum).T.astype(np.float32)
+    return ((np.log10(bands + np.float32(FEATURES.floor)) - np.log10(FEATURES.floor)) * 0.2).astype(np.float32)
 
 
 def frame_count(samples: int) -> int:
@@ -66,25 +61,25 @@ def frame_count(samples: int) -> int:
     return samples // HOP + 1
 
 
-def frame_powers(audio: F32) -> F32:
-    """Powers [frames, long bands + short bands x per_hop] of mono audio at the model's rate."""
+def fixed_frames(audio: F32) -> F32:
+    """Frame vectors [frames, long bands + short bands x per_hop] of mono audio at the model's rate, above the fixed floor."""
     count = frame_count(len(audio))
     long, short = FEATURES.long, FEATURES.short
     step = HOP // short.per_hop
-    fine = band_powers(audio, short, -step * (short.per_hop // 2), step, count * short.per_hop)
+    fine = band_features(audio, short, -step * (short.per_hop // 2), step, count * short.per_hop)
     return np.concatenate(
-        [band_powers(audio, long, 0, HOP, count), fine.reshape(count, short.per_hop * short.bands)], axis=1
+        [band_features(audio, long, 0, HOP, count), fine.reshape(count, short.per_hop * short.bands)], axis=1
     )
 
 
-def following_floor(loudest: F32) -> F64:
-    """The floor [frames] that follows the stream, of each frame's loudest long band: what lies so deep misleads."""
-    forgotten = FEATURES.release_db / 10 * HOP / RATE * np.arange(len(loudest))
-    so_far = np.maximum.accumulate(np.log10(np.maximum(loudest.astype(np.float64), 1e-30)) + forgotten) - forgotten
-    return np.asarray(FEATURES.floor + 10 ** (so_far - FEATURES.below_loudest_db / 10))
+def followed(fixed: F32) -> F32:
+    """Frames of a stream with the floor that follows it: what lies deep under the drums misleads."""
+    forgotten = 0.02 * FEATURES.release_db * HOP / RATE * np.arange(len(fixed))
+    loudest = np.maximum.accumulate(fixed[:, : FEATURES.long.bands].max(axis=1) + forgotten) - forgotten
+    floor = 10 ** (5 * loudest - FEATURES.below_loudest_db / 10)
+    return (0.2 * np.log10(10 ** (5 * fixed.astype(np.float64)) + floor[:, None])).astype(np.float32)
 
 
 def frames(audio: F32) -> F32:
     """Frame vectors [frames, width] of mono audio at the model's rate, as the network hears them."""
-    power = frame_powers(audio)
-    return feature(power, following_floor(power[:, : FEATURES.long.bands].max(axis=1))[:, None])
+    return followed(fixed_frames(audio))

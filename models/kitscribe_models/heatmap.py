@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from kitscribe_models.decode import Note, decode
 from kitscribe_models.errors import InputError
-from kitscribe_models.features import frames
+from kitscribe_models.features import followed, frames
 from kitscribe_models.gallery import figure, write
 from kitscribe_models.grooves import read_hits
 from kitscribe_models.index import read_mono
@@ -79,7 +79,7 @@ def from_slice(folder: Path, number: int, pack: Pack, setting: str) -> Scene:
     features = np.load(folder / "features.npy", mmap_mode="r")
     if not 0 <= number < len(features):
         raise InputError(f"--number {number}: {folder} holds slices 0 to {len(features) - 1}")
-    x = np.asarray(features[number], np.float32)
+    x = followed(np.asarray(features[number], np.float32))
     y = np.asarray(np.load(folder / "targets.npy", mmap_mode="r")[number], np.float32)
     onset, _, _, member, _ = np.split(y, np.cumsum(list(WIDTHS.values()))[:-1], axis=1)
     target = onset[:, [GROUP_OF[drum] for drum in DRUMS]] * member

@@ -12,7 +12,7 @@ import soundfile
 from numpy.typing import NDArray
 
 from kitscribe_models.errors import InputError
-from kitscribe_models.features import feature, frame_powers
+from kitscribe_models.features import fixed_frames
 from kitscribe_models.manifest import DRUM_INDEX, DRUMS, FEATURES, GROUP_OF, GROUPS, HOP, RATE, WINDOW_FRAMES
 from kitscribe_models.progress import progress
 from kitscribe_models.render import PREROLL, SECONDS
@@ -59,10 +59,10 @@ def targets(notes: NDArray[np.void], count: int, start: float) -> F16:
 
 
 def pairs(path: Path) -> tuple[F16, F16]:
-    """Features [slices, frames, width], above the fixed floor only (`train` sets the other), and targets of one segment."""
+    """Features [slices, frames, width], above the fixed floor, for `train` sets the other, and targets of one segment."""
     audio, _ = soundfile.read(path, dtype="float32")
     notes = np.load(path.with_suffix(".npy"))
-    features = feature(frame_powers(audio)).astype(np.float16)
+    features = fixed_frames(audio).astype(np.float16)
     first = int(PREROLL * RATE / HOP)
     starts = range(first, int(SECONDS * RATE / HOP) - WINDOW_FRAMES + 1, WINDOW_FRAMES)
     return (

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.fft import dct
 
-from kitscribe_models.features import band_powers, feature
+from kitscribe_models.features import band_features
 from kitscribe_models.manifest import FEATURES, HOP, RATE
 
 F32 = NDArray[np.float32]
@@ -21,7 +21,7 @@ FALLS_DB = (-6, -12, -20, -30, -40)
 
 def spectrogram(audio: F32, frames: int = PARTS[-1][1]) -> F32:
     """Log-mel [frames, bands] in dB below the loudest cell, FLOOR_DB at the deepest."""
-    decibels = 50 * feature(band_powers(audio, FEATURES.long, 0, HOP, frames)) - 100
+    decibels = 50 * band_features(audio, FEATURES.long, 0, HOP, frames) - 100
     return np.maximum(decibels - decibels.max(), np.float32(FLOOR_DB))
 
 
@@ -39,7 +39,7 @@ def embed(audio: F32) -> F32:
     parts = np.stack([cells[a:b].mean(axis=0) for a, b in PARTS])
     cepstra = dct(parts, norm="ortho")[:, :CEPSTRA] / np.sqrt(parts.shape[1])
     # Fine detail of the attack: the short windows see what the long one smears.
-    fine = 50 * feature(band_powers(audio, FEATURES.short, 0, HOP // 3, 9)) - 100
+    fine = 50 * band_features(audio, FEATURES.short, 0, HOP // 3, 9) - 100
     fine = np.maximum(fine - fine.max(), np.float32(FLOOR_DB)).reshape(3, 3, -1).mean(axis=1)
     loudness = envelope(audio)
     peak = int(loudness.argmax())

@@ -96,7 +96,7 @@ def retune(x: Tensor, generator: torch.Generator) -> Tensor:
 
 
 def raised(x: Tensor, below_db: Tensor | float) -> Tensor:
-    """Clips whose floor lies `below_db` ([B, 1, 1] or one for all) below their loudest band, as `features.frames` has it."""
+    """Clips whose floor lies `below_db` ([B, 1, 1] or one for all) below their loudest band, as in `features.followed`."""
     loudest = x[:, :, : FEATURES.long.bands].amax((1, 2), keepdim=True)
     return 0.2 * torch.log10(10 ** (5 * x) + 10 ** (5 * loudest - below_db / 10))
 
