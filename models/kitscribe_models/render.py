@@ -196,7 +196,8 @@ def background(material: Material, n: int, rng: Generator) -> F32:
 def audible(hits: list[Hit], mix: F32) -> NDArray[np.bool_]:
     """Whether muting the hit would lower the mix by 2 dB or more in at least 3 bands, just after its attack.
 
-    The judge asks for 3 dB in 4 bands; people who transcribe recordings write softer hits down, too.
+    Heard above the floor that follows the stream, as the network hears it. The judge asks for 3 dB in 4 bands; people
+    who transcribe recordings write softer hits down, too.
     """
     if not hits:
         return np.zeros(0, bool)
@@ -211,7 +212,9 @@ def audible(hits: list[Hit], mix: F32) -> NDArray[np.bool_]:
     def power(x: F32) -> NDArray[np.float64]:
         return np.asarray(np.abs(np.fft.rfft(x * shape, axis=1)) ** 2 @ weights)
 
-    return np.asarray((power(alone) >= 0.37 * power(whole)).sum(axis=1) >= 3)
+    mixed = power(whole)
+    floor = mixed.max() * 10 ** (-FEATURES.below_loudest_db / 10)
+    return np.asarray((power(alone) >= 0.37 * (mixed + floor)).sum(axis=1) >= 3)
 
 
 def segment(material: Material, seed: int) -> tuple[NDArray[np.int16], NDArray[np.void]]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from kitscribe_models.errors import InputError
 from kitscribe_models.features import fixed_frames
-from kitscribe_models.manifest import DRUM_INDEX, DRUMS, FEATURES, GROUP_OF, GROUPS, HOP, RATE, WINDOW_FRAMES
+from kitscribe_models.manifest import DRUMS, FEATURES, GROUP_OF, GROUPS, HOP, RATE, WINDOW_FRAMES
 from kitscribe_models.progress import progress
 from kitscribe_models.render import PREROLL, SECONDS
 
@@ -22,9 +22,8 @@ F16 = NDArray[np.float16]
 WIDTHS = {"onset": len(GROUPS), "weight": len(GROUPS), "time": len(GROUPS), "member": len(DRUMS), "level": len(DRUMS)}
 TARGET_WIDTH = sum(WIDTHS.values())
 BESIDE = 0.3
-# Masked strokes are written down by people all the same, from what surrounds them: half a stroke's weight.
-MASKED_WEIGHT = 0.5
-# Frames on each side of an inaudible pedal hat (nobody writes it down) in which the network may say what it likes.
+# Frames on each side of an inaudible stroke in which the network may say what it likes: told to write what it cannot
+# hear, it writes what it does not hear.
 DONT_CARE = 2
 
 
@@ -33,22 +32,20 @@ def targets(notes: NDArray[np.void], count: int, start: float) -> F16:
     out = np.zeros((count, TARGET_WIDTH), np.float16)
     onset, weight, time, member, level = np.split(out, np.cumsum(list(WIDTHS.values()))[:-1], axis=1)
     weight[:] = 1
-    unheard = ~notes["audible"] & (notes["drum"] == DRUM_INDEX["pedal_hat"])
-    for note in notes[unheard]:
+    for note in notes[~notes["audible"]]:
         frame = round((float(note["time"]) - start) * RATE / HOP)
-        weight[max(0, frame - DONT_CARE) : max(0, frame + DONT_CARE + 1), GROUP_OF["pedal_hat"]] = 0
-    # audible ones last: where two of a group meet, they have the word
-    for note in sorted(notes[~unheard], key=lambda n: bool(n["audible"])):
+        group = GROUP_OF[DRUMS[int(note["drum"])]]
+        weight[max(0, frame - DONT_CARE) : max(0, frame + DONT_CARE + 1), group] = 0
+    # the audible ones have the word
+    for note in notes[notes["audible"]]:
         hops = (float(note["time"]) - start) * RATE / HOP
         centre = round(hops)
         drum = int(note["drum"])
         group = GROUP_OF[DRUMS[drum]]
         for frame, value in ((centre - 1, BESIDE), (centre, 1.0), (centre + 1, BESIDE)):
-            if not 0 <= frame < count:
+            if not 0 <= frame < count or value < onset[frame, group]:
                 continue
-            if value < onset[frame, group]:
-                continue
-            weight[frame, group] = 1 if note["audible"] else MASKED_WEIGHT
+            weight[frame, group] = 1
             if value > onset[frame, group]:
                 member[frame, [d for d, name in enumerate(DRUMS) if GROUP_OF[name] == group]] = 0
             onset[frame, group] = value

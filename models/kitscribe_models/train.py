@@ -23,8 +23,9 @@ from kitscribe_models.output import replacing
 from kitscribe_models.slice import WIDTHS
 from kitscribe_models.start import start
 
-# In training each clip's floor lies up to this much (dB) higher or lower than in use.
-FLOOR_SPREAD_DB = 10.0
+# In training a clip's floor lies up to this much (dB) deeper than in use: given less than it learned from, a network
+# errs less on kits that it does not know.
+DEEPER_DB = 10.0
 # Slices on which a pack's layers are looked at before it is trained further.
 START_SLICES = 192
 
@@ -217,7 +218,7 @@ def main(args: argparse.Namespace) -> int:
             drawn = epoch
         x, y = slices.batch(np.sort(order[place * args.batch : (place + 1) * args.batch]))
         generator = torch.Generator().manual_seed(args.seed * 1_000_003 + step)
-        below_db = FEATURES.below_loudest_db + FLOOR_SPREAD_DB * (2 * torch.rand(len(x), 1, 1, generator=generator) - 1)
+        below_db = FEATURES.below_loudest_db + DEEPER_DB * torch.rand(len(x), 1, 1, generator=generator)
         x = raised(retune(recolour(x, generator), generator), below_db)
         network.train()
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=args.bf16):

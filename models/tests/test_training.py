@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from kitscribe_models.__main__ import main
 from kitscribe_models.all import players
+from kitscribe_models.arrange import Strike
 from kitscribe_models.combine import Performance
 from kitscribe_models.errors import InputError
 from kitscribe_models.export import correct_members, load_network
@@ -23,7 +24,7 @@ from kitscribe_models.manifest import DRUMS, FEATURES, GROUP_OF, HEAT_WIDTH, RAT
 from kitscribe_models.members import Struck, fit
 from kitscribe_models.oneshots import families
 from kitscribe_models.pack import Pack
-from kitscribe_models.render import NOTE
+from kitscribe_models.render import NOTE, Hit, audible
 from kitscribe_models.slice import TARGET_WIDTH, WIDTHS, targets
 from kitscribe_models.start import start
 from kitscribe_models.train import level_loss, retune
@@ -150,10 +151,25 @@ def test_a_target_holds_time_member_and_level() -> None:
     assert onset[18:23, g].tolist() == pytest.approx([0, 0.3, 1, 0.3, 0], abs=1e-3)
     assert time[20, g] == pytest.approx(0.4, abs=1e-2)
     assert (member[20, d], level[20, d]) == (1, -12)
-    assert np.count_nonzero(onset) == 6
+    assert np.count_nonzero(onset) == 3
+    # what cannot be heard may be written or not
     assert weight[48:53, GROUP_OF["pedal_hat"]].tolist() == [0] * 5
-    assert np.count_nonzero(weight == 0) == 5
-    assert weight[69:72, GROUP_OF["ride"]].tolist() == [0.5] * 3
+    assert weight[68:73, GROUP_OF["ride"]].tolist() == [0] * 5
+    assert np.count_nonzero(weight == 0) == 10
+
+
+def test_a_stroke_below_the_floor_is_not_audible() -> None:
+    rng = np.random.default_rng(4)
+    burst = (rng.standard_normal(2000) * np.exp(-np.arange(2000) / 400)).astype(np.float32)
+    for soft, heard in ((1e-2, True), (1e-4, False)):
+        mix = np.zeros(2 * RATE, np.float32)
+        hits = [
+            Hit(Strike(0.5, "snare", 1.0), RATE // 2, 0.0, burst),
+            Hit(Strike(1.0, "hat", 0.1), RATE, 0.0, burst * soft),
+        ]
+        for hit in hits:
+            mix[hit.attack : hit.attack + len(hit.head)] += hit.head
+        assert audible(hits, mix).tolist() == [True, heard]
 
 
 def test_training_moves_the_weights_and_keeps_the_contrast(run: Run) -> None:
