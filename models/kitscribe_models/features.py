@@ -73,9 +73,13 @@ def fixed_frames(audio: F32) -> F32:
 
 
 def followed(fixed: F32) -> F32:
-    """Frames of a stream with the floor that follows it: what lies deep under the drums misleads."""
+    """Frames of a stream with the floor that follows it: what lies deep under the drums misleads.
+
+    Nothing counts as louder than full scale, lest one senseless sample deafen it for minutes.
+    """
     forgotten = 0.02 * FEATURES.release_db * HOP / RATE * np.arange(len(fixed))
-    loudest = np.maximum.accumulate(fixed[:, : FEATURES.long.bands].max(axis=1) + forgotten) - forgotten
+    loud = np.minimum(fixed[:, : FEATURES.long.bands].max(axis=1), -0.2 * np.log10(FEATURES.floor))
+    loudest = np.maximum.accumulate(loud + forgotten) - forgotten
     floor = 10 ** (5 * loudest - FEATURES.below_loudest_db / 10)
     return (0.2 * np.log10(10 ** (5 * fixed.astype(np.float64)) + floor[:, None])).astype(np.float32)
 

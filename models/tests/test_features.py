@@ -79,6 +79,13 @@ def test_gain_shifts_all_bands_alike(audio: F32) -> None:
     assert np.abs(loud - soft - 20 * np.log10(2) / 50).max() < 0.01
 
 
+def test_a_senseless_sample_does_not_deafen() -> None:
+    audio = np.zeros(RATE, np.float32)
+    audio[1000] = 1e12
+    audio[RATE // 2] = 0.5
+    assert frames(audio)[50, : FEATURES.long.bands].max() > 50 * 0.02
+
+
 def test_training_hears_the_floor_of_use(audio: F32) -> None:
     fixed = torch.from_numpy(fixed_frames(audio))[None]
     # the clip's loudest band comes first, and little of it is forgotten in 200 ms

@@ -40,10 +40,13 @@ static bool measure(const char *plugin, uint32_t rate, uint32_t seconds) {
     double last = 0;
     double farthest = 0;
     uint32_t count = 0;
+    uint8_t key = 0;  // the first note's: a click may sound like two drums, and each has its own time
     for (size_t i = 0; i < s.player.note_count; i++) {
         const midi_event *event = &s.player.notes[i];  // the host has taken the latency away
         const double since = event->seconds - BEFORE - count;
-        if (event->bytes[0] >> 4 == 9 && event->seconds > BEFORE - 0.5 && event->seconds < BEFORE + seconds - 0.5) {
+        if (event->bytes[0] >> 4 == 9 && event->seconds > BEFORE - 0.5 && event->seconds < BEFORE + seconds - 0.5 &&
+            (count == 0 || event->bytes[1] == key)) {
+            key = event->bytes[1];
             last = since * rate;
             first = count == 0 ? last : first;
             farthest = fmax(farthest, fabs(last - first));

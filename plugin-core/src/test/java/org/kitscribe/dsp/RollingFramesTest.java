@@ -84,6 +84,21 @@ class RollingFramesTest {
         }
     }
 
+    @Test
+    void aSenselessSampleDoesNotDeafen() {
+        float[] struck = new float[44100];
+        System.arraycopy(NOISE, 0, struck, 22050, 20_000);
+        struck[1000] = 1e30f;
+        float[] clean = struck.clone();
+        clean[1000] = 0;
+        float[] heard = frames(struck, struck.length).get(70);
+        float[] wanted = frames(clean, clean.length).get(70);
+        for (int b = 0; b < 132; b++) {
+            // full scale is 37 dB above the noise, and its floor lies 40 dB deep
+            assertEquals(wanted[b], heard[b], 0.1, "band " + b);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 440, 441, 442, 8820, 20_000})
     void aFileOfNSamplesHasOneFrameMoreThanWholeHops(int samples) {
