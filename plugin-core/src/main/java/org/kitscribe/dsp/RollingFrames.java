@@ -24,8 +24,8 @@ public final class RollingFrames {
     private final Bands shortBands;
     private final FollowingFloor floor;
     private final double floorExponent;
-    private final double[] spectrum;
-    private final double[] powers;
+    private final double[] power;
+    private final double[] bandPowers;
     private final float[] frame;
     /** Samples on each side of a frame's centre that its spectra reach. */
     private final int reach;
@@ -46,8 +46,8 @@ public final class RollingFrames {
         shortBands = new Bands(spec.rate(), spec.shorter());
         floor = new FollowingFloor(spec);
         floorExponent = Math.log10(spec.floor());
-        spectrum = new double[Math.max(spec.longer().size(), spec.shorter().size()) / 2 + 1];
-        powers = new double[spec.width()];
+        power = new double[Math.max(spec.longer().size(), spec.shorter().size()) / 2 + 1];
+        bandPowers = new double[spec.width()];
         frame = new float[spec.width()];
         reach = Math.max(reach(spec.longer()), reach(spec.shorter()));
         samples = new float[2 * reach + FRAMES_BUFFERED * spec.hop()];
@@ -102,9 +102,9 @@ public final class RollingFrames {
             int centre = start + reach;
             int at = transform(spec.longer(), longStft, longBands, centre, 0);
             transform(spec.shorter(), shortStft, shortBands, centre, at);
-            double deepest = floor.next(powers, at);
+            double deepest = floor.next(bandPowers, at);
             for (int b = 0; b < frame.length; b++) {
-                frame[b] = (float) ((Math.log10(powers[b] + deepest) - floorExponent) * 0.2);
+                frame[b] = (float) ((Math.log10(bandPowers[b] + deepest) - floorExponent) * 0.2);
             }
             sink.frame(frame);
         }
@@ -115,11 +115,11 @@ public final class RollingFrames {
         }
     }
 
-    private int transform(FrameSpec.Spectrum kind, Stft stft, Bands bands, int centre, int at) {
-        for (int i = 0; i < kind.perHop(); i++) {
-            stft.power(samples, centre + shift(kind, i) - kind.size() / 2, spectrum);
-            bands.powers(spectrum, powers, at);
-            at += kind.bands();
+    private int transform(FrameSpec.Spectrum spectrum, Stft stft, Bands bands, int centre, int at) {
+        for (int i = 0; i < spectrum.perHop(); i++) {
+            stft.power(samples, centre + shift(spectrum, i) - spectrum.size() / 2, power);
+            bands.powers(power, bandPowers, at);
+            at += spectrum.bands();
         }
         return at;
     }
