@@ -24,6 +24,7 @@ VERBS = {
     "render": "play a performance with many kits and rooms",
     "slice": "cut 2.5 s pairs of features and targets from renders",
     "train": "train the network on slices",
+    "average": "average the weights of trainings that began with one network",
     "embed": "learn which strokes sound alike",
     "calibrate": "choose the decoder's thresholds on renders",
     "export": "write the pack: ONNX model and manifest",

@@ -310,6 +310,33 @@ def test_a_missing_checkpoint_is_an_error(
     assert not (tmp_path / "out").exists()
 
 
+def test_an_average_lies_between_its_networks(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    trained = run.training / "checkpoint.pt"
+    changed = torch.load(trained)
+    for name, value in changed["average"].items():
+        if name.startswith("heads"):
+            value += 1.0
+        elif name.endswith("running_var"):  # another scale of the same layer
+            value *= 4.0
+            changed["average"][name.replace("running_var", "weight")] *= 2.0
+    torch.save(changed, tmp_path / "changed.pt")
+    both = ("average", "--checkpoints", trained, tmp_path / "changed.pt")
+    verb(*both, "--out", tmp_path / "half.pt")
+    verb(*both, "--shares", 3, 1, "--out", tmp_path / "quarter.pt")
+    x = torch.from_numpy(np.load(run.slices / "features.npy")[:2]).float()
+    with torch.no_grad():
+        rows = [
+            load_network(p)(x)[0] for p in (trained, *(tmp_path / f"{n}.pt" for n in ("changed", "half", "quarter")))
+        ]
+    first, second, half, quarter = (r[:, :, : len(GROUP_OF)].numpy() for r in rows)
+    assert np.abs(second - first).min() > 0.1
+    np.testing.assert_allclose(half, (first + second) / 2, atol=0.02)
+    np.testing.assert_allclose(quarter, first + (second - first) / 4, atol=0.02)
+    assert main([str(a) for a in (*both, "--shares", 1, "--out", tmp_path / "none.pt")]) == 3
+    assert "2 checkpoints need as many shares" in capsys.readouterr().err
+    assert not (tmp_path / "none.pt").exists()
+
+
 def test_segments_without_two_strokes_teach_no_embedding(
     run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
