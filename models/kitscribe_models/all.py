@@ -17,6 +17,9 @@ from kitscribe_models.errors import InputError
 from kitscribe_models.render import share
 from kitscribe_models.table import read_rows
 
+# Learning rate of the further steps on all kits: low enough that the average with what they began with is a network.
+FINISH_RATE = 4e-4
+
 
 @dataclass(frozen=True)
 class Step:
@@ -69,33 +72,53 @@ def chain(args: argparse.Namespace, oneshots: Path, grooves: Path) -> list[Step]
     """The steps after indexing."""
     out: Path = args.out
     train, validation = players(grooves, set(args.leave_out.split(",")))
-    extra: list[object] = ["--music", args.music]
+    extra: list[object] = ["--oneshots", oneshots, "--music", args.music]
     for option, folder in (("--loops", args.loops), ("--rooms", args.rooms)):
         extra += [option, folder] if folder else []
-    steps = []
-    for part, drummers, count, synthetic, seed in (
-        ("validation", validation, max(args.segments // 10, 2), 0, 1_000_000_000),
-        ("train", train, args.segments, args.synth, 0),
-    ):
-        performance, segments = out / f"{part}.npz", out / f"{part}_segments"
-        render = ("--performance", performance, "--oneshots", oneshots, *extra, "--part", part, "--synth", synthetic)
-        steps += [
-            Step("combine", ("--grooves", grooves, "--drummers", ",".join(drummers)), performance),
-            Step("render", (*render, "--count", count, "--seed", seed, "--jobs", args.jobs), segments),
+
+    def combined(name: str, drummers: list[str]) -> Step:
+        return Step("combine", ("--grooves", grooves, "--drummers", ",".join(drummers)), out / f"{name}.npz")
+
+    def rendered(part: str, performance: str, count: int, synthetic: int, seed: int) -> list[Step]:
+        segments = out / f"{part}_segments"
+        played = ("--performance", out / f"{performance}.npz", *extra, "--part", part, "--synth", synthetic)
+        return [
+            Step("render", (*played, "--count", count, "--seed", seed, "--jobs", args.jobs), segments),
             Step("slice", ("--segments", segments, "--jobs", args.jobs), out / f"{part}_slices"),
         ]
-    trained = out / "training" / "checkpoint.pt"
-    checkpoint, calibration = out / "checkpoint.pt", out / "calibration.json"
-    slices = ("--slices", out / "train_slices", "--validation", out / "validation_slices")
-    rendered = ("--segments", out / "train_segments", "--validation", out / "validation_segments")
-    schedule = ("--steps", args.steps, "--batch", args.batch, "--threads", args.jobs)
+
+    trained, uncalibrated = out / "training" / "checkpoint.pt", out / "uncalibrated"
+    calibration, embedded = out / "calibration.json", out / "checkpoint.pt"
+    held = ("--validation", out / "validation_slices")
+    schedule = ("--batch", args.batch, "--threads", args.jobs)
+    steps = [
+        combined("validation", validation),
+        *rendered("validation", "validation", max(args.segments // 10, 2), 0, 1_000_000_000),
+        combined("train", train),
+        *rendered("train", "train", args.segments, args.synth, 0),
+        Step(
+            "train",
+            ("--slices", out / "train_slices", *held, "--steps", args.steps, *schedule),
+            trained.parent,
+            resumes=True,
+        ),
+        Step("export", ("--checkpoint", trained), uncalibrated),
+        Step("calibrate", ("--pack", uncalibrated, "--segments", out / "validation_segments"), calibration),
+    ]
+    heard, segments = trained, out / "train_segments"
+    if args.finish:
+        # The thresholds stand: now the kits that gave them may be learnt from, too.
+        finished, heard, segments = out / "finishing" / "checkpoint.pt", out / "average.pt", out / "all_segments"
+        further = ("--start", uncalibrated, "--steps", args.finish, "--rate", FINISH_RATE)
+        steps += [
+            *rendered("all", "train", args.segments, args.synth, 2_000_000_000),
+            Step("train", ("--slices", out / "all_slices", *further, *schedule), finished.parent, resumes=True),
+            Step("average", ("--checkpoints", trained, finished), heard),
+        ]
     return [
         *steps,
-        Step("train", (*slices, *schedule), trained.parent, resumes=True),
-        Step("embed", ("--checkpoint", trained, *rendered, "--threads", args.jobs), checkpoint),
-        Step("export", ("--checkpoint", checkpoint), out / "uncalibrated"),
-        Step("calibrate", ("--pack", out / "uncalibrated", "--segments", out / "validation_segments"), calibration),
-        Step("export", ("--checkpoint", checkpoint, "--calibration", calibration), out / "pack"),
+        Step("embed", ("--checkpoint", heard, "--segments", segments, "--threads", args.jobs), embedded),
+        Step("export", ("--checkpoint", embedded, "--calibration", calibration), out / "pack"),
         Step("heatmap", ("--pack", out / "pack", "--slices", out / "validation_slices"), out / "heatmap.png"),
     ]
 
@@ -114,6 +137,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--music", type=share, default=0.0, metavar="SHARE", help="of the segments under synthesised music, 0 to 0.75"
     )
     parser.add_argument("--steps", type=int, default=4000, help="training steps")
+    parser.add_argument(
+        "--finish",
+        type=int,
+        default=1300,
+        metavar="STEPS",
+        help="then on all kits, and averaged with those before (0: not)",
+    )
     parser.add_argument("--batch", type=int, default=48, help="slices a step")
     parser.add_argument("--jobs", type=int, default=2, help="processes and threads")
     parser.add_argument("--out", required=True, **folder, help="everything is written here; the result is DIR/pack")  # type: ignore[arg-type]

@@ -57,7 +57,7 @@ def substitute(strikes: list[Strike], rng: Generator) -> list[Strike]:
     maybe(0.20, "ride", "ride_bell", 0.4)
     maybe(0.10, "ride", "closed_hat")
     maybe(0.06, "ride", "open_hat", 0.9)
-    maybe(0.16, "snare", "side_stick", float(rng.uniform(0.3, 1.0)))
+    maybe(0.22, "snare", "side_stick", float(rng.uniform(0.3, 1.0)))
     maybe(0.05, "snare", "clap")
     maybe(0.08, "snare", TOMS[int(rng.integers(3))], 0.5)
     maybe(0.05, "closed_hat", TOMS[int(rng.integers(3))], 0.5)
@@ -93,11 +93,12 @@ def percussion(seconds: float, beat: float, rng: Generator) -> list[Strike]:
 def ornaments(strikes: list[Strike], rng: Generator) -> list[Strike]:
     """Flams and drags before some hits, a beater's second touch after some kicks, rolls between some."""
     out = list(strikes)
-    if rng.random() < 0.2:
-        often, late = rng.uniform(0.3, 1.0), rng.uniform(0.05, 0.14)
+    if rng.random() < 0.35:
+        # Some pedals bounce after every stroke, most of them 50 to 60 ms later.
+        often, late = rng.uniform(0.3, 1.0), rng.uniform(0.045, 0.075 if rng.random() < 0.5 else 0.14)
         softer = rng.uniform(0.2, 0.8)
         out += [
-            Strike(s.time + late + rng.normal(0, 0.008), "kick", s.velocity * softer * float(rng.uniform(0.7, 1.2)))
+            Strike(s.time + late + rng.normal(0, 0.005), "kick", s.velocity * softer * float(rng.uniform(0.7, 1.2)))
             for s in strikes
             if s.drum == "kick" and rng.random() < often
         ]
