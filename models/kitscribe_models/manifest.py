@@ -31,7 +31,7 @@ class Features:
     """
 
     floor: float = 1e-12
-    below_loudest_db: float = 54.0
+    below_loudest_db: float = 52.0
     release_db: float = 1.0
     long: Spectrum = field(default=Spectrum(2048, 84, 30.0, 16_000.0, 1))
     short: Spectrum = field(default=Spectrum(256, 16, 60.0, 16_000.0, 3))
