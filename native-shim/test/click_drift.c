@@ -18,12 +18,16 @@ static const double BAR = 1;  // sample
 /** Clicks before those that count: the first ones lack the past that the network hears before the others. */
 enum { BEFORE = 4 };
 
-/** A click a second, the first at once; it never ends quite, so that there is no silence in which time begins anew. */
+/**
+ * A kick a second, the first at once: a falling tone, so that it is one drum whichever model hears it. It never ends quite, so
+ * that there is no silence in which time begins anew.
+ */
 static float click(uint32_t rate, uint64_t frame) {
     uint64_t seed = frame % rate;
     const double since = (double)seed / rate;
     const double noise = random_below(&seed, 65536) / 32768.0 - 1;
-    return (float)((0.5 * noise + 0.3 * sin(1200 * since)) * exp(-50 * since));
+    const double turns = 55 * since + 3 * (1 - exp(-40 * since));
+    return (float)(0.7 * sin(6.283185307179586 * turns) * exp(-15 * since) + 0.2 * noise * exp(-400 * since));
 }
 
 static bool measure(const char *plugin, uint32_t rate, uint32_t seconds) {
