@@ -15,22 +15,15 @@ from torch import Tensor
 
 from kitscribe_models.errors import InputError
 from kitscribe_models.export import load_network
-from kitscribe_models.network import Network
+from kitscribe_models.network import Network, without_norm
 from kitscribe_models.output import replacing
-from kitscribe_models.start import layers
+from kitscribe_models.start import layers, take
 
 
 def fold(network: Network) -> Network:
-    """Put each batch norm into its convolution and leave one that only adds: norms of two trainings have no average."""
-    with torch.no_grad():
-        for layer in layers(network):
-            norm = layer.norm
-            scale = norm.weight / torch.sqrt(norm.running_var + norm.eps)
-            layer.conv.weight *= scale.reshape(-1, *[1] * (layer.conv.weight.dim() - 1))
-            norm.bias -= norm.running_mean * scale
-            norm.weight.fill_(1)
-            norm.running_mean.zero_()
-            norm.running_var.fill_(1 - norm.eps)
+    """Put each batch norm into its convolution: the norms of two trainings have no average."""
+    for layer in layers(network):
+        take(layer, *without_norm(layer.conv, layer.norm))
     return network
 
 

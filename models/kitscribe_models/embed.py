@@ -150,7 +150,8 @@ def main(args: argparse.Namespace) -> int:
             width = np.repeat(np.sqrt(REACH), CONSISTENCY.channels)
             for part in embedder.embedding.parameters():
                 part /= torch.from_numpy(width).float().reshape(-1, *[1] * (part.dim() - 1))
-        print(f"{setting}: loss of a pair by family {seen[0]}, on other kits {seen[1]}", flush=True)
+        others = f", on other kits {seen[1]}" if held else ""
+        print(f"{setting}: loss of a pair by family {seen[0]}{others}", flush=True)
     with replacing(args.out) as partial:
         torch.save({"average": network.state_dict()}, partial)
     return 0

@@ -55,16 +55,22 @@ class TimeConv(nn.Module):
 
     def fold(self, order: Tensor | None = None) -> None:
         """Keep weights [taps * inputs, outputs] (inputs in `order`) and biases of a product, the norm in them, for `rows`."""
-        scale = self.norm.weight / torch.sqrt(self.norm.running_var + self.norm.eps)
-        weight = (self.conv.weight * scale[:, None, None]).permute(2, 1, 0).flatten(0, 1)
+        weight, bias = without_norm(self.conv, self.norm)
+        weight = weight.permute(2, 1, 0).flatten(0, 1)
         keep(self, "product", weight if order is None else weight[order])
-        keep(self, "product_bias", self.norm.bias - self.norm.running_mean * scale)
+        keep(self, "product_bias", bias)
 
     def rows(self, x: Tensor) -> Tensor:
         """The same over frames as rows [T, C]: with few frames a matrix product costs a third of a convolution."""
         last = self.left + self.right
         taps = [x[i : i - last] for i in range(0, last, self.conv.dilation[0])] + [x[last:]]
         return F.relu(torch.addmm(self.product_bias, torch.cat(taps, 1) if last else x, self.product))
+
+
+def without_norm(conv: nn.Conv1d | nn.Conv2d, norm: nn.BatchNorm1d | nn.BatchNorm2d) -> tuple[Tensor, Tensor]:
+    """Weight and bias of a convolution that does what these two do one after the other."""
+    scale = norm.weight / torch.sqrt(norm.running_var + norm.eps)
+    return conv.weight * scale.reshape(-1, *[1] * (conv.weight.dim() - 1)), norm.bias - norm.running_mean * scale
 
 
 def keep(module: nn.Module, name: str, value: Tensor) -> None:

@@ -39,8 +39,8 @@ AMBIGUOUS = {
     "body_percussion": ("stomp", "halfstomp", "chestthump", "snap", "pinkysnap"),
 }
 
-# Families kept for validation (calibration and early stopping); all others train. Families of the independent
-# renderer (evaluate) are in neither.
+# Families kept for validation until the thresholds are found; all others train from the first. Families of the
+# independent renderer (evaluate) are in neither.
 VALIDATION_FAMILIES = frozenset(
     {
         "sklad_jazzkit", "pearl_master_studio", "scratch_music", "webaudio_kit8", "webaudio_acoustic_kit",

@@ -40,10 +40,11 @@ def folded(path: Path) -> list[tuple[Tensor, Tensor]]:
 
 
 def take(layer: FrequencyConv | TimeConv, weight: Tensor, bias: Tensor) -> None:
-    """Weights of a layer; a product's [taps * inputs, outputs] become a convolution's."""
+    """Weights of a layer, its norm but adding the bias; a product's [taps * inputs, outputs] become a convolution's."""
     if weight.dim() == 2:
         weight = weight.reshape(*layer.conv.weight.permute(2, 1, 0).shape).permute(2, 1, 0)
     layer.conv.load_state_dict({"weight": weight})
+    layer.norm.reset_parameters()
     nn.init.constant_(layer.norm.running_var, 1 - layer.norm.eps)
     layer.norm.bias.data.copy_(bias)
 

@@ -5,7 +5,7 @@
  * clicks: click_drift PLUGIN SECONDS. Exit code 1: a click has no note or several, or the last note's offset is not the first one's.
  */
 
-#include "random.h"
+#include "drums.h"
 #include "stage.h"
 
 #include <math.h>
@@ -19,15 +19,11 @@ static const double BAR = 1;  // sample
 enum { BEFORE = 4 };
 
 /**
- * A kick a second, the first at once: a falling tone, so that it is one drum whichever model hears it. It never ends quite, so
- * that there is no silence in which time begins anew.
+ * A kick a second, the first at once: a tone, so that it is one drum whichever model hears it, and one that never ends quite, so that
+ * there is no silence in which time begins anew.
  */
 static float click(uint32_t rate, uint64_t frame) {
-    uint64_t seed = frame % rate;
-    const double since = (double)seed / rate;
-    const double noise = random_below(&seed, 65536) / 32768.0 - 1;
-    const double turns = 55 * since + 3 * (1 - exp(-40 * since));
-    return (float)(0.7 * sin(6.283185307179586 * turns) * exp(-15 * since) + 0.2 * noise * exp(-400 * since));
+    return drums_kick((double)(frame % rate) / rate);
 }
 
 static bool measure(const char *plugin, uint32_t rate, uint32_t seconds) {

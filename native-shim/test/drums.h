@@ -8,6 +8,9 @@
 #define DRUMS_START 0.5
 #define DRUMS_GAP 0.137
 
+/** Their kick so many seconds after its stroke, 0 or more: a falling tone, -1 to 1, that never ends quite. */
+float drums_kick(double since);
+
 /** The sample of this number, -1 to 1. */
 float drums_at(uint32_t rate, uint64_t frame);
 
