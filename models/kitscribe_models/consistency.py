@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Strokes that sound alike come out as one drum, as docs/design.md defines it ("Consistency").
+"""Strokes that sound alike come out as one drum, those unlike as two, as docs/design.md defines it ("Consistency").
 
 Kernel regression (Nadaraya 1964, Watson 1964) over the network's embeddings of the strokes heard so far.
 """
@@ -45,19 +45,21 @@ def consistent(heat: F64, decoder: Mapping[str, Any], peaks: list[list[int]]) ->
             sums = np.array([told[group_of == k].sum() for k in group_of])
             share = around[t, group_of] * told / (sums + TINY) + TINY
             share /= share.sum()
-            votes = np.full(len(drums), rules["doubt"] / len(drums))
+            doubt = rules["doubt"] / len(drums)
+            alike, others = np.zeros(len(drums)), np.full(len(drums), doubt)
             if memory:
                 zs, shares, ps = (np.array(part) for part in zip(*memory, strict=True))
-                alike = ps * np.exp(-np.square(zs - z).sum(axis=1))
-                votes += alike @ shares
-            new = share * (len(drums) * votes / votes.sum()) ** rules["weight"]
-            new /= new.sum()
+                kernel = np.exp(-np.square(zs - z).sum(axis=1))
+                alike = (ps * kernel) @ shares
+                others += (ps * (1 - kernel)) @ shares
+            others /= others.sum()
             mine = group_of == g
-            part = new[mine].sum() / share[mine].sum()
-            out[t, g] = shifted(p, part)
-            # Toms of a kit are told by their heights, which sound alike.
-            if not groups[g]["multiple"]:
-                out[t, member][drums[mine]] = shifted(told[mine], new[mine] / share[mine] / part)
+            new = share * (alike + doubt) ** rules["weight"]
+            out[t, g] = shifted(p, new[mine].sum() / new.sum() / share[mine].sum())
+            # Which drum of its group it is: what its like are called more often than the rest.
+            before = share[mine] / share[mine].sum()
+            after = before * (alike[mine] / others[mine] + rules["doubt"]) ** rules["weight"]
+            out[t, member][drums[mine]] = shifted(told[mine], after / after.sum() / before)
             memory.append((z, share, p))
     return out
 

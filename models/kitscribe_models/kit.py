@@ -182,8 +182,12 @@ def voice(piece: Piece, rng: Generator, balance: float, coherent: bool, pitch: f
     )
 
 
-def random_pitch(rng: Generator) -> float:
-    return float(np.exp(rng.normal(0, 0.09))) if rng.random() < 0.7 else 1.0
+# Drums that few kits of the material have are retuned further (spread of the log pitch).
+FEW = ("side_stick", "china", "splash", "clap", "cowbell", "tambourine", "shaker")
+
+
+def random_pitch(drum: str, rng: Generator) -> float:
+    return float(np.exp(rng.normal(0, 0.2 if drum in FEW else 0.09))) if rng.random() < 0.7 else 1.0
 
 
 # Drums that a kit has from one maker: what tells them apart is how they stand to each other.
@@ -224,7 +228,7 @@ class Kits:
         sources: dict[tuple[str, ...], str] = {}
         for drum in sorted(drums):
             together = SET_OF.get(drum, (drum,))
-            pitch = pitches.setdefault(together, random_pitch(rng))
+            pitch = pitches.setdefault(together, random_pitch(drum, rng))
             source = sources.get(together, body)
             own = [p for p in self.pieces if p.source == source and p.drum == drum]
             others = (

@@ -209,6 +209,12 @@ def test_votes_are_a_kernel_regression(plain: dict[str, Any]) -> None:
     new = second * (8 * chance) ** 3
     new /= new.sum()
     ratio = new[:3].sum() / second[:3].sum()
+    others = (1 / 8 + (0.8 - vote) * first) / (1 + 0.8 - vote)
+    named = (others + vote * first) / (1 + vote)
+    hats = second[:3] / second[:3].sum() * (named / others)[:3] ** 3
+    hats /= hats.sum() * second[:3] / second[:3].sum()
     out = consistent(heat.astype(np.float64), plain["decoder"], [[], [], [], [20], [10, 20], []])
     assert out[20, 3] == pytest.approx(1 / (1 + 0.4 / 0.6 / ratio), abs=1e-6)
+    open_hat = DRUM_INDEX["open_hat"]
+    assert out[20, 2 * len(GROUPS) + open_hat] == pytest.approx(1 / (1 + 0.1 / 0.9 / hats[2]), abs=1e-6)
     assert out[10] == pytest.approx(heat[10], abs=2e-6)

@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 
 /**
  * The last peaks of a family, each of which votes for the drums that it was itself: one recording has one kit, so strokes
- * that sound alike are the same drum. A kernel regression (Nadaraya 1964, Watson 1964) over the network's embeddings.
+ * that sound alike are the same drum, and others most likely another. A kernel regression (Nadaraya 1964, Watson 1964) over the network's embeddings.
  * Nothing is allocated once it is made. [any, one thread at a time]
  */
 final class Consistency {
@@ -30,7 +30,8 @@ final class Consistency {
     private long peaks;
 
     private final double[] share;
-    private final double[] votes;
+    private final double[] alike;
+    private final double[] others;
     private final double[] revised;
 
     /** Creates the memory of the family at this place in {@link ConsistencySpec#families()}. */
@@ -49,7 +50,8 @@ final class Consistency {
         shares = new double[spec.memory()][all];
         onsets = new double[spec.memory()];
         share = new double[all];
-        votes = new double[all];
+        alike = new double[all];
+        others = new double[all];
         revised = new double[all];
     }
 
@@ -59,29 +61,28 @@ final class Consistency {
      * @param group the peak's group, one of the family
      * @param row the peak's heat row
      * @param nearby each group's largest onset probability near the peak
-     * @param members receives the revised member probabilities of the group's drums, unless several of it can sound at once
+     * @param members receives the revised member probabilities of the group's drums
      * @return the revised onset probability
      */
     double revise(int group, float[] row, double[] nearby, double[] members) {
         weighShares(row, nearby);
         countVotes(row);
-        for (int d : drums) {
-            revised[d] = share[d] * Math.pow(drums.length * votes[d], spec.weight());
-        }
-        normalise(revised);
         DecoderSpec.Group own = groups.get(group);
-        double before = 0;
-        double after = 0;
-        for (int d = own.firstDrum(); d < own.endDrum(); d++) {
-            before += share[d];
-            after += revised[d];
+        for (int d : drums) {
+            revised[d] = share[d] * Math.pow(alike[d] + spec.doubt() / drums.length, spec.weight());
         }
-        // Toms of a kit are told by their heights, which sound alike.
-        for (int d = own.firstDrum(); d < own.endDrum() && !own.multiple(); d++) {
+        double before = sum(own, share);
+        double factor = sum(own, revised) / sum(drums, revised) / before;
+        // Which drum of its group it is: what its like are called more often than the rest.
+        for (int d = own.firstDrum(); d < own.endDrum(); d++) {
+            revised[d] = share[d] * Math.pow(alike[d] / others[d] + spec.doubt(), spec.weight());
+        }
+        double after = sum(own, revised);
+        for (int d = own.firstDrum(); d < own.endDrum(); d++) {
             members[d] = scaleOdds(row[firstMember + d], revised[d] / after / (share[d] / before));
         }
         remember(row, row[group]);
-        return scaleOdds(row[group], after / before);
+        return scaleOdds(row[group], factor);
     }
 
     /** What part of the stroke each drum is, by the network's word on this peak alone. */
@@ -99,28 +100,43 @@ final class Consistency {
         normalise(share);
     }
 
-    /** What part of all votes each drum has, those of doubt included. */
+    /** The votes of strokes that sound alike, and what part of those of all others, doubt included, each drum has. */
     private void countVotes(float[] row) {
-        Arrays.fill(votes, spec.doubt() / drums.length);
+        Arrays.fill(alike, 0);
+        Arrays.fill(others, spec.doubt() / drums.length);
         int remembered = (int) Math.min(peaks, spec.memory());
         for (int j = 0; j < remembered; j++) {
-            double vote = onsets[j] * Math.exp(-squaredDistance(row, embeddings[j]));
+            double kernel = Math.exp(-squaredDistance(row, embeddings[j]));
             for (int d : drums) {
-                votes[d] += vote * shares[j][d];
+                alike[d] += onsets[j] * kernel * shares[j][d];
+                others[d] += onsets[j] * (1 - kernel) * shares[j][d];
             }
         }
-        normalise(votes);
+        normalise(others);
     }
 
     /** Makes the family's drums have a sum of 1. */
     private void normalise(double[] values) {
+        double sum = sum(drums, values);
+        for (int d : drums) {
+            values[d] /= sum;
+        }
+    }
+
+    private static double sum(int[] drums, double[] values) {
         double sum = 0;
         for (int d : drums) {
             sum += values[d];
         }
-        for (int d : drums) {
-            values[d] /= sum;
+        return sum;
+    }
+
+    private static double sum(DecoderSpec.Group group, double[] values) {
+        double sum = 0;
+        for (int d = group.firstDrum(); d < group.endDrum(); d++) {
+            sum += values[d];
         }
+        return sum;
     }
 
     private double squaredDistance(float[] row, float[] embedding) {
