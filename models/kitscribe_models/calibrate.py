@@ -31,7 +31,7 @@ F64 = NDArray[np.float64]
 WINDOW = 0.025
 LOWEST = 0.05
 # Renders play toms and percussion this much more often than drum tracks do: a false note of them weighs so much more.
-DEARER = {"tom": 2.0, "percussion": 3.0}
+DEARER = {"tom": 2.0, "percussion": 2.0}
 GRID = np.round(np.arange(0.08, 0.86, 0.02), 2)
 
 

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from kitscribe_models.effects import db, filtered, low_pass, random_eq
+from kitscribe_models.burst import click
+from kitscribe_models.effects import add, db, filtered, low_pass, random_eq
 from kitscribe_models.errors import InputError
 from kitscribe_models.manifest import GROUP_OF, GROUPS, RATE
 from kitscribe_models.oneshots import OneShot, Piece
@@ -83,6 +84,7 @@ class Voice:
     shape: Shape | None = None
     under: F32 | None = None  # a second drum of the kind sounding with it
     under_db: float = 0.0  # level of `under` against the first
+    click: F32 | None = None  # a hard beater's, at the attack
     cache: dict[int, Sound] = field(default_factory=dict)
 
     def sound(self, index: int) -> Sound:
@@ -94,6 +96,8 @@ class Voice:
                 audio = self.blended(audio, self.under)
             if self.shape is not None:
                 audio = self.shape.apply(audio, attack(audio))
+            if self.click is not None:
+                add(audio, self.click * np.float32(db(level_db(audio))), attack(audio))
             if self.eq is not None:
                 audio = filtered(audio, self.eq)
             self.cache[index] = Sound(audio, level_db(audio), attack(audio), shot.level_db)
@@ -153,6 +157,12 @@ def random_shape(drum: str, rng: Generator) -> Shape:
     return Shape(float(rng.normal(0, 2.5)), float(most * rng.uniform(-0.15, 1) ** 3))
 
 
+def beater(rng: Generator) -> F32:
+    """A hard beater's click, as near microphones and equalisers bring it out; level against the kick's."""
+    burst = click(np.arange(int(0.02 * RATE)) / RATE, rng)
+    return (burst * db(rng.uniform(-20, 3) - level_db(burst.astype(np.float32)))).astype(np.float32)
+
+
 def voice(piece: Piece, rng: Generator, balance: float, coherent: bool, pitch: float, other: Piece | None) -> Voice:
     """One drum from a piece: an articulation, its tone and its level (`balance`: extra dB of this kit).
 
@@ -179,6 +189,7 @@ def voice(piece: Piece, rng: Generator, balance: float, coherent: bool, pitch: f
         random_shape(piece.drum, rng) if rng.random() < 0.6 else None,
         tuned(other.shots[int(rng.integers(len(other.shots)))], pitch) if other else None,
         float(rng.uniform(-18, -3)),
+        beater(rng) if piece.drum == "kick" and rng.random() < 0.3 else None,
     )
 
 

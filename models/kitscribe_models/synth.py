@@ -15,7 +15,8 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 from scipy import signal
 
-from kitscribe_models.effects import log_uniform, rms
+from kitscribe_models.burst import click, noise
+from kitscribe_models.effects import log_uniform
 from kitscribe_models.kit import USUAL_LEVEL, level_db
 from kitscribe_models.manifest import DRUMS, RATE
 from kitscribe_models.oneshots import OneShot, Piece
@@ -37,22 +38,9 @@ def swept(t: F64, hz: float, ratio: float, tau: float) -> F64:
     return np.asarray(hz * (t + (ratio - 1) * tau * (1 - np.exp(-t / tau))))
 
 
-def noise(n: int, low: float, high: float, rng: Generator, order: int = 1) -> F64:
-    """White noise through a band-pass, RMS 1."""
-    sos = signal.butter(order, [max(low, 20.0), min(high, 20_000.0)], "band", fs=RATE, output="sos")
-    out = np.asarray(signal.sosfilt(sos, rng.standard_normal(n)), dtype=np.float64)
-    return out / (rms(out) + 1e-12)
-
-
 def mixed(parts: list[tuple[F64, float]]) -> F64:
     """Sum of sounds, each brought to a peak of 0 dB and its own level (dB)."""
     return np.asarray(sum(x / (np.abs(x).max() + 1e-12) * 10 ** (db / 20) for x, db in parts))
-
-
-def click(t: F64, rng: Generator) -> F64:
-    """The stick's or beater's touch."""
-    low = log_uniform(rng, 300, 4000)
-    return noise(len(t), low, low * rng.uniform(2, 6), rng) * np.exp(-t / log_uniform(rng, 0.0008, 0.006))
 
 
 def wash(t: F64, low: float, high: float, decay: float, rng: Generator) -> F64:
