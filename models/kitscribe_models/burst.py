@@ -14,6 +14,11 @@ from kitscribe_models.manifest import RATE
 F64 = NDArray[np.float64]
 
 
+def clock(seconds: float) -> F64:
+    """Times (s) of a sound's samples."""
+    return np.arange(int(seconds * RATE)) / RATE
+
+
 def noise(n: int, low: float, high: float, rng: Generator, order: int = 1) -> F64:
     """White noise through a band-pass, RMS 1."""
     sos = signal.butter(order, [max(low, 20.0), min(high, 20_000.0)], "band", fs=RATE, output="sos")

@@ -37,6 +37,7 @@ def consistent(heat: F64, decoder: Mapping[str, Any], peaks: list[list[int]]) ->
         own = [names.index(name) for name in family]
         drums = np.concatenate([np.arange(starts[g], starts[g] + sizes[g]) for g in own])
         group_of = np.concatenate([np.full(sizes[g], g) for g in own])
+        doubt = rules["doubt"] / len(drums)
         channels = slice(width + f * rules["channels"], width + (f + 1) * rules["channels"])
         memory: deque[tuple[F64, F64, float]] = deque(maxlen=rules["memory"])
         for t, g in sorted((t, k) for k in own for t in peaks[k] if heat[t, k] >= rules["lowest"]):
@@ -45,7 +46,6 @@ def consistent(heat: F64, decoder: Mapping[str, Any], peaks: list[list[int]]) ->
             sums = np.array([told[group_of == k].sum() for k in group_of])
             share = around[t, group_of] * told / (sums + TINY) + TINY
             share /= share.sum()
-            doubt = rules["doubt"] / len(drums)
             alike, others = np.zeros(len(drums)), np.full(len(drums), doubt)
             if memory:
                 zs, shares, ps = (np.array(part) for part in zip(*memory, strict=True))

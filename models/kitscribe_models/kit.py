@@ -10,7 +10,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from kitscribe_models.burst import click
+from kitscribe_models.burst import click, clock
 from kitscribe_models.effects import add, db, filtered, low_pass, random_eq
 from kitscribe_models.errors import InputError
 from kitscribe_models.manifest import GROUP_OF, GROUPS, RATE
@@ -159,8 +159,8 @@ def random_shape(drum: str, rng: Generator) -> Shape:
 
 def beater(rng: Generator) -> F32:
     """A hard beater's click, as near microphones and equalisers bring it out; level against the kick's."""
-    burst = click(np.arange(int(0.02 * RATE)) / RATE, rng)
-    return (burst * db(rng.uniform(-20, 3) - level_db(burst.astype(np.float32)))).astype(np.float32)
+    burst = click(clock(0.02), rng).astype(np.float32)
+    return burst * np.float32(db(rng.uniform(-20, 3) - level_db(burst)))
 
 
 def voice(piece: Piece, rng: Generator, balance: float, coherent: bool, pitch: float, other: Piece | None) -> Voice:

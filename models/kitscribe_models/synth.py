@@ -15,7 +15,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 from scipy import signal
 
-from kitscribe_models.burst import click, noise
+from kitscribe_models.burst import click, clock, noise
 from kitscribe_models.effects import log_uniform
 from kitscribe_models.kit import USUAL_LEVEL, level_db
 from kitscribe_models.manifest import DRUMS, RATE
@@ -27,10 +27,6 @@ F64 = NDArray[np.float64]
 MEMBRANE = np.array([1.0, 1.593, 2.136, 2.296, 2.653, 2.918])
 # Shares of a machine's metal: six square waves.
 METAL = np.array([1.0, 1.342, 1.521, 1.968, 2.601, 3.142])
-
-
-def clock(seconds: float) -> F64:
-    return np.arange(int(seconds * RATE)) / RATE
 
 
 def swept(t: F64, hz: float, ratio: float, tau: float) -> F64:

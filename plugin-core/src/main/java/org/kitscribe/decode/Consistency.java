@@ -7,8 +7,8 @@ import java.util.stream.IntStream;
 
 /**
  * The last peaks of a family, each of which votes for the drums that it was itself: one recording has one kit, so strokes
- * that sound alike are the same drum, and others most likely another. A kernel regression (Nadaraya 1964, Watson 1964) over the network's embeddings.
- * Nothing is allocated once it is made. [any, one thread at a time]
+ * that sound alike are the same drum, and others most likely another. A kernel regression (Nadaraya 1964, Watson 1964)
+ * over the network's embeddings. Nothing is allocated once it is made. [any, one thread at a time]
  */
 final class Consistency {
     private static final double LEAST = 1e-6;
@@ -71,8 +71,9 @@ final class Consistency {
         for (int d : drums) {
             revised[d] = share[d] * Math.pow(alike[d] + spec.doubt() / drums.length, spec.weight());
         }
+        normalise(revised);
         double before = sum(own, share);
-        double factor = sum(own, revised) / sum(drums, revised) / before;
+        double factor = sum(own, revised) / before;
         // Which drum of its group it is: what its like are called more often than the rest.
         for (int d = own.firstDrum(); d < own.endDrum(); d++) {
             revised[d] = share[d] * Math.pow(alike[d] / others[d] + spec.doubt(), spec.weight());
@@ -117,18 +118,13 @@ final class Consistency {
 
     /** Makes the family's drums have a sum of 1. */
     private void normalise(double[] values) {
-        double sum = sum(drums, values);
-        for (int d : drums) {
-            values[d] /= sum;
-        }
-    }
-
-    private static double sum(int[] drums, double[] values) {
         double sum = 0;
         for (int d : drums) {
             sum += values[d];
         }
-        return sum;
+        for (int d : drums) {
+            values[d] /= sum;
+        }
     }
 
     private static double sum(DecoderSpec.Group group, double[] values) {
