@@ -50,6 +50,25 @@ class LevelScale:
         return int(min(127, max(1, math.floor(value + 0.5))))
 
 
+class Masking:
+    """When strokes began that a much louder drum hid (docs/design.md, "Masking"); `rules`: the manifest's, if any."""
+
+    def __init__(self, rules: Mapping[str, Any] | None) -> None:
+        self.rules = rules
+        self.time, self.level = -math.inf, 0.0
+
+    def began(self, group: str, drum: str, onset: float, level: float, heard: float, earliest: float) -> float:
+        """Takes in a stroke, heard at a time (s), and gives the time at which it began, at `earliest` or later."""
+        if self.rules is None:
+            return heard
+        if drum == self.rules["by"] and onset >= self.rules["least"]:
+            self.time, self.level = heard, level
+        near = 0 < heard - self.time <= self.rules["reach_ms"] / 1000
+        if near and group in self.rules["groups"] and self.level - level >= self.rules["louder_db"]:
+            return max(earliest, (self.time + heard) / 2)
+        return heard
+
+
 def threshold(base: float, sensitivity: float, own: float) -> float:
     """A drum's threshold for the overall and its own sensitivity (0 to 100, 50 changes nothing)."""
     logit = math.log(base / (1 - base)) - 4 * (sensitivity - 50) / 50 - 4 * (own - 50) / 50
@@ -72,7 +91,9 @@ def decode(
         for group in groups
         for drum in group["drums"]
     ]
-    lowest = min(*limits, decoder.get("consistency", {"lowest": 1})["lowest"])
+    lowest = min(
+        *limits, decoder.get("consistency", {"lowest": 1})["lowest"], decoder.get("masking", {"least": 1})["least"]
+    )
     exact = heat.astype(np.float64)
     struck = [peaks(exact[:, g], group["dominance"], lowest) for g, group in enumerate(groups)]
     onset, time, member, level, _ = np.split(
@@ -81,30 +102,23 @@ def decode(
         axis=1,
     )
     hop = manifest["hop"] / manifest["rate"]
+    offset = decoder["offset_ms"] / 1000
     scale = LevelScale(len(drums))
-    found: list[tuple[int, int, int]] = []
-    first = 0
-    for g, group in enumerate(groups):
-        own_drums = range(first, first + len(group["drums"]))
-        first += len(group["drums"])
-        for t in struck[g]:
-            best = max(own_drums, key=lambda d: (member[t, d], -d))
-            for d in own_drums:
-                chosen = d == best or (group["multiple"] and member[t, d] >= group["also"])
-                if chosen and onset[t, g] >= limits[d]:
-                    found.append((t, d, g))
+    masking = Masking(decoder.get("masking"))
+    starts = np.cumsum([0, *(len(group["drums"]) for group in groups)])
     notes = []
-    for t, d, g in sorted(found):
-        seconds = (t + min(0.5, max(-0.5, time[t, g]))) * hop + decoder["offset_ms"] / 1000
-        notes.append(
-            Note(
-                drums[d]["name"],
-                max(0.0, seconds),
-                scale.velocity(d, float(level[t, d]), float(onset[t, g])),
-                float(level[t, d]),
-                float(onset[t, g]),
-            )
-        )
+    for t, g in sorted((frame, k) for k in range(len(groups)) for frame in struck[k]):
+        group, own_drums = groups[g], range(starts[g], starts[g + 1])
+        best = max(own_drums, key=lambda d: (member[t, d], -d))
+        heard = max(0.0, (t + min(0.5, max(-0.5, time[t, g]))) * hop + offset)
+        earliest = max(0.0, (t - 0.5) * hop + offset)
+        for d in own_drums:
+            if d != best and not (group["multiple"] and member[t, d] >= group["also"]):
+                continue
+            name, p, loud = drums[d]["name"], float(onset[t, g]), float(level[t, d])
+            seconds = masking.began(group["name"], name, p, loud, heard, earliest)
+            if p >= limits[d]:
+                notes.append(Note(name, seconds, scale.velocity(d, loud, p), loud, p))
     return notes
 
 

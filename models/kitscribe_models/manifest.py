@@ -110,5 +110,19 @@ class Consistency:
 
 
 CONSISTENCY = Consistency((("snare", "tom", "percussion"), ("hat", "cymbal")), 16, 256, 0.1, 3.0, 1.0)
+
+
+@dataclass(frozen=True)
+class Masking:
+    """A much louder drum hides how strokes of these groups begin (docs/design.md, "Masking")."""
+
+    by: str
+    groups: tuple[str, ...]
+    least: float
+    reach_ms: float
+    louder_db: float
+
+
+MASKING = Masking("kick", ("hat", "cymbal"), 0.5, 15.0, 10.0)
 # Channels of a heat row as a pack gives it: the embeddings of the families' strokes follow.
 ROW_WIDTH = HEAT_WIDTH + len(CONSISTENCY.families) * CONSISTENCY.channels

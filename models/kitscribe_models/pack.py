@@ -20,6 +20,7 @@ from kitscribe_models.manifest import (
     GROUPS,
     HOP,
     LOOK_AHEAD,
+    MASKING,
     RATE,
     ROW_WIDTH,
     SETTINGS,
@@ -76,6 +77,7 @@ def manifest(
         "decoder": {
             "offset_ms": offset_ms,
             "consistency": asdict(CONSISTENCY),
+            "masking": asdict(MASKING),
             "groups": [
                 {
                     "name": group.name,

@@ -251,7 +251,7 @@ def segment(material: Material, seed: int) -> tuple[NDArray[np.int16], NDArray[n
         mix = effects.filtered(mix, effects.random_eq(rng, 3.0))
     if rng.random() < 0.5:
         mix = effects.compress(mix, rng)
-    if rng.random() < 0.25:
+    if rng.random() < 0.35:
         mix = effects.saturate(mix, rng)
     if rng.random() < 0.15:
         mix = effects.low_pass(mix, rng.uniform(5000, 15000), 4)

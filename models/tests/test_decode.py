@@ -218,3 +218,26 @@ def test_votes_are_a_kernel_regression(plain: dict[str, Any]) -> None:
     open_hat = DRUM_INDEX["open_hat"]
     assert out[20, 2 * len(GROUPS) + open_hat] == pytest.approx(1 / (1 + 0.1 / 0.9 / hats[2]), abs=1e-6)
     assert out[10] == pytest.approx(heat[10], abs=2e-6)
+
+
+@pytest.mark.parametrize(
+    ("after_ms", "softer", "kick", "began_ms"),
+    [
+        (4, 12, 0.9, 2),
+        (13, 12, 0.9, 6.5),  # in frame 21, which begins 5 ms after frame 20
+        (18, 12, 0.9, 18),
+        (4, 9, 0.9, 4),
+        (4, 12, 0.4, 4),
+        (-4, 12, 0.9, -4),
+    ],
+)
+def test_a_hat_just_after_a_much_louder_kick_began_between_them(
+    plain: dict[str, Any], after_ms: float, softer: float, kick: float, began_ms: float
+) -> None:
+    heat = empty()
+    strike(heat, 20, "kick", kick)
+    frame = 20 + round(after_ms / 10)
+    strike(heat, frame, "closed_hat", 0.9, after_ms / 10 - (frame - 20))
+    heat[frame, LEVELS.start + DRUM_INDEX["closed_hat"]] = -20 - softer
+    hat = [n for n in decode(heat, plain, "accurate") if n.drum == "closed_hat"]
+    assert [n.time for n in hat] == pytest.approx([20 * STEP + began_ms / 1000], abs=1e-6)

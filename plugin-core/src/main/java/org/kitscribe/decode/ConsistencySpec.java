@@ -39,13 +39,11 @@ public record ConsistencySpec(
             List<Integer> family = new ArrayList<>();
             for (String name : names) {
                 String at = "families[" + families.size() + "][" + family.size() + "]";
-                if (!groups.contains(name)) {
-                    throw consistency.error(at, "is " + name + ", not one of " + String.join(", ", groups));
-                }
+                int group = consistency.place(at, name, groups);
                 if (!placed.add(name)) {
                     throw consistency.error(at, "is " + name + " again; a group stands in one family, once");
                 }
-                family.add(groups.indexOf(name));
+                family.add(group);
             }
             families.add(List.copyOf(family));
         }

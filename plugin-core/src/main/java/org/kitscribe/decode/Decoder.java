@@ -21,6 +21,9 @@ public final class Decoder {
     /** Each group's family; null for those of none. */
     private final Consistency[] families;
 
+    /** Null where nothing is hidden. */
+    private final Masking masking;
+
     /** The last rows, row t in slot t modulo their number. */
     private final float[][] rows;
 
@@ -49,6 +52,7 @@ public final class Decoder {
                 .max()
                 .orElse(0);
         families = families(spec);
+        masking = spec.masking() == null ? null : new Masking(spec.masking(), hopSeconds);
         rows = new float[2 * delay + 1][spec.width()];
         nearby = new double[spec.groups().size()];
         members = new double[spec.drums().size()];
@@ -107,6 +111,9 @@ public final class Decoder {
         }
         received = 0;
         decided = 0;
+        if (masking != null) {
+            masking.restart();
+        }
     }
 
     private void decide() {
@@ -153,9 +160,8 @@ public final class Decoder {
             }
         }
         for (int d = group.firstDrum(); d < group.endDrum(); d++) {
-            boolean sounds = d == best || group.multiple() && members[d] >= group.also();
-            if (sounds && onset >= thresholds[d]) {
-                emit(frame, g, d, onset);
+            if (d == best || group.multiple() && members[d] >= group.also()) {
+                sounds(frame, g, d, onset);
             }
         }
     }
@@ -169,12 +175,16 @@ public final class Decoder {
         }
     }
 
-    private void emit(long frame, int group, int drum, double onset) {
+    private void sounds(long frame, int group, int drum, double onset) {
         float[] row = at(frame);
-        int times = spec.groups().size();
-        double time = Math.max(-0.5, Math.min(0.5, row[times + group]));
+        double time = Math.max(-0.5, Math.min(0.5, row[spec.groups().size() + group]));
         double hops = Math.max(0, frame + time + offsetHops);
         double level = row[spec.firstMember() + spec.drums().size() + drum];
-        hits.accept(new Hit(drum, frame, hops, levels.velocity(drum, level, onset), onset));
+        if (masking != null) {
+            hops = masking.began(group, drum, onset, level, hops, Math.max(0, frame - 0.5 + offsetHops));
+        }
+        if (onset >= thresholds[drum]) {
+            hits.accept(new Hit(drum, frame, hops, levels.velocity(drum, level, onset), onset));
+        }
     }
 }

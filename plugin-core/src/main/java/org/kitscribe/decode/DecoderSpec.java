@@ -17,8 +17,10 @@ import org.kitscribe.kit.PackException;
  * @param groups in the order of the heat row
  * @param drums all groups' drums, in the order of the heat row
  * @param consistency how strokes that sound alike are made one drum; null where the network has no embeddings
+ * @param masking when strokes began that a louder drum hid; null for as they are heard
  */
-public record DecoderSpec(double offsetMs, List<Group> groups, List<Drum> drums, ConsistencySpec consistency) {
+public record DecoderSpec(
+        double offsetMs, List<Group> groups, List<Drum> drums, ConsistencySpec consistency, MaskingSpec masking) {
     /**
      * Drums that the network tells apart only once it knows that one of them was struck.
      *
@@ -67,12 +69,14 @@ public record DecoderSpec(double offsetMs, List<Group> groups, List<Drum> drums,
                     first,
                     drums.size() - first));
         }
-        List<String> names = groups.stream().map(Group::name).toList();
+        List<String> groupNames = groups.stream().map(Group::name).toList();
+        List<String> drumNames = drums.stream().map(Drum::name).toList();
         return new DecoderSpec(
                 decoder.number("offset_ms", -1000, 1000),
                 List.copyOf(groups),
                 List.copyOf(drums),
-                decoder.has("consistency") ? ConsistencySpec.read(decoder.object("consistency"), names) : null);
+                decoder.has("consistency") ? ConsistencySpec.read(decoder.object("consistency"), groupNames) : null,
+                decoder.has("masking") ? MaskingSpec.read(decoder.object("masking"), groupNames, drumNames) : null);
     }
 
     /** Returns the floats in one heat row: onset and time per group, member and level per drum, then the embeddings. */

@@ -45,6 +45,11 @@ public final class Fields {
         return objects;
     }
 
+    /** Returns the strings of the array {@code name}, which must not be empty. */
+    public List<String> texts(String name) throws PackException {
+        return items(name, value(name, List.class, "an array"), String.class, "a string");
+    }
+
     /** Returns the strings of the arrays in the array {@code name}, none of which may be empty. */
     public List<List<String>> textLists(String name) throws PackException {
         List<List<String>> lists = new ArrayList<>();
@@ -82,6 +87,14 @@ public final class Fields {
     /** Returns the error "field {@code name} {@code cause}" for this object's file and path. */
     public PackException error(String name, String cause) {
         return new PackException(file, "field " + path + name + " " + cause);
+    }
+
+    /** Returns the place of field {@code name}'s {@code value} among the only ones that it may have. */
+    public int place(String name, String value, List<String> values) throws PackException {
+        if (!values.contains(value)) {
+            throw error(name, "is " + value + ", not one of " + String.join(", ", values));
+        }
+        return values.indexOf(value);
     }
 
     private double number(String name, DoublePredicate allowed, String kind) throws PackException {

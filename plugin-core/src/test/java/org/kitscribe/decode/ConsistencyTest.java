@@ -55,7 +55,8 @@ class ConsistencyTest {
                         new Drum("low_tom", 45, "tom"),
                         new Drum("closed_hat", 42, "hat"),
                         new Drum("open_hat", 46, "hat")),
-                consistency);
+                consistency,
+                null);
     }
 
     private static DecoderSpec spec(int memory, double weight) {
