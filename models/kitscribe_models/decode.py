@@ -57,14 +57,14 @@ class Masking:
         self.rules = rules
         self.time, self.level = -math.inf, 0.0
 
-    def began(self, group: str, drum: str, onset: float, level: float, heard: float, earliest: float) -> float:
+    def began(self, drum: str, onset: float, level: float, heard: float, earliest: float) -> float:
         """Takes in a stroke, heard at a time (s), and gives the time at which it began, at `earliest` or later."""
         if self.rules is None:
             return heard
         if drum == self.rules["by"] and onset >= self.rules["least"]:
             self.time, self.level = heard, level
         near = 0 < heard - self.time <= self.rules["reach_ms"] / 1000
-        if near and group in self.rules["groups"] and self.level - level >= self.rules["louder_db"]:
+        if near and drum in self.rules["drums"] and self.level - level >= self.rules["louder_db"]:
             return max(earliest, (self.time + heard) / 2)
         return heard
 
@@ -116,7 +116,7 @@ def decode(
             if d != best and not (group["multiple"] and member[t, d] >= group["also"]):
                 continue
             name, p, loud = drums[d]["name"], float(onset[t, g]), float(level[t, d])
-            seconds = masking.began(group["name"], name, p, loud, heard, earliest)
+            seconds = masking.began(name, p, loud, heard, earliest)
             if p >= limits[d]:
                 notes.append(Note(name, seconds, scale.velocity(d, loud, p), loud, p))
     return notes

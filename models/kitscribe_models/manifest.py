@@ -114,15 +114,15 @@ CONSISTENCY = Consistency((("snare", "tom", "percussion"), ("hat", "cymbal")), 1
 
 @dataclass(frozen=True)
 class Masking:
-    """A much louder drum hides how strokes of these groups begin (docs/design.md, "Masking")."""
+    """A much louder drum hides how strokes of these drums begin (docs/design.md, "Masking")."""
 
     by: str
-    groups: tuple[str, ...]
+    drums: tuple[str, ...]
     least: float
     reach_ms: float
     louder_db: float
 
 
-MASKING = Masking("kick", ("hat", "cymbal"), 0.5, 15.0, 10.0)
+MASKING = Masking("kick", ("closed_hat", "pedal_hat", "open_hat", "ride", "ride_bell"), 0.5, 15.0, 10.0)
 # Channels of a heat row as a pack gives it: the embeddings of the families' strokes follow.
 ROW_WIDTH = HEAT_WIDTH + len(CONSISTENCY.families) * CONSISTENCY.channels

@@ -181,7 +181,7 @@ public final class Decoder {
         double hops = Math.max(0, frame + time + offsetHops);
         double level = row[spec.firstMember() + spec.drums().size() + drum];
         if (masking != null) {
-            hops = masking.began(group, drum, onset, level, hops, Math.max(0, frame - 0.5 + offsetHops));
+            hops = masking.began(drum, onset, level, hops, Math.max(0, frame - 0.5 + offsetHops));
         }
         if (onset >= thresholds[drum]) {
             hits.accept(new Hit(drum, frame, hops, levels.velocity(drum, level, onset), onset));

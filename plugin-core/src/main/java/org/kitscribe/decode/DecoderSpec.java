@@ -76,7 +76,7 @@ public record DecoderSpec(
                 List.copyOf(groups),
                 List.copyOf(drums),
                 decoder.has("consistency") ? ConsistencySpec.read(decoder.object("consistency"), groupNames) : null,
-                decoder.has("masking") ? MaskingSpec.read(decoder.object("masking"), groupNames, drumNames) : null);
+                decoder.has("masking") ? MaskingSpec.read(decoder.object("masking"), drumNames) : null);
     }
 
     /** Returns the floats in one heat row: onset and time per group, member and level per drum, then the embeddings. */

@@ -3,7 +3,7 @@ package org.kitscribe.decode;
 
 /**
  * When strokes began that a much louder drum hid: in loud mixes a kick drowns, by compression or clipping, what is struck
- * with it, and a hat or cymbal is heard only when the kick's first milliseconds are over. [any, one thread at a time]
+ * with it, and a hat or ride is heard only when the kick's first milliseconds are over. [any, one thread at a time]
  */
 final class Masking {
     private final MaskingSpec spec;
@@ -28,12 +28,12 @@ final class Masking {
      * Takes in a drum's stroke and returns when it began: halfway back to the stroke that hid it, but not before {@code
      * earliest}; else when it was heard. Times in hops.
      */
-    double began(int group, int drum, double onset, double levelDb, double heard, double earliest) {
-        if (drum == spec.drum() && onset >= spec.least()) {
+    double began(int drum, double onset, double levelDb, double heard, double earliest) {
+        if (drum == spec.by() && onset >= spec.least()) {
             time = heard;
             level = levelDb;
         }
-        boolean hidden = spec.groups().contains(group)
+        boolean hidden = spec.drums().contains(drum)
                 && heard > time
                 && heard - time <= reach
                 && level - levelDb >= spec.louderDb();

@@ -7,20 +7,21 @@ import org.kitscribe.kit.Fields;
 import org.kitscribe.kit.PackException;
 
 /**
- * The manifest's {@code decoder.masking}: a much louder drum hides how others begin. [any]
+ * The manifest's {@code decoder.masking}: a much louder drum hides how others begin. Drums are places in {@link
+ * DecoderSpec#drums()}. [any]
  *
- * @param drum index of the drum that hides, into {@link DecoderSpec#drums()}
- * @param groups whose strokes it hides, by their places in {@link DecoderSpec#groups()}
+ * @param by the drum that hides
+ * @param drums whose strokes it hides
  * @param least onset probability from which on its stroke hides anything
  * @param reachMs how long after its onset it does, in milliseconds
  * @param louderDb by how much it has to be louder
  */
-public record MaskingSpec(int drum, List<Integer> groups, double least, double reachMs, double louderDb) {
-    /** Reads it; {@code groups} and {@code drums} are the names of the decoder's. */
-    static MaskingSpec read(Fields masking, List<String> groups, List<String> drums) throws PackException {
+public record MaskingSpec(int by, List<Integer> drums, double least, double reachMs, double louderDb) {
+    /** Reads it; {@code drums} are the names of the decoder's drums. */
+    static MaskingSpec read(Fields masking, List<String> drums) throws PackException {
         List<Integer> masked = new ArrayList<>();
-        for (String name : masking.texts("groups")) {
-            masked.add(masking.place("groups[" + masked.size() + "]", name, groups));
+        for (String name : masking.texts("drums")) {
+            masked.add(masking.place("drums[" + masked.size() + "]", name, drums));
         }
         return new MaskingSpec(
                 masking.place("by", masking.text("by"), drums),

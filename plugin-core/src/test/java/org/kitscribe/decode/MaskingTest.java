@@ -18,7 +18,7 @@ import org.kitscribe.kit.LatencySetting;
 import org.kitscribe.kit.PackException;
 
 class MaskingTest {
-    private static final String MASKING = "\"masking\": {\"by\": \"kick\", \"groups\": [\"hat\"], \"least\": 0.5,"
+    private static final String MASKING = "\"masking\": {\"by\": \"kick\", \"drums\": [\"hat\"], \"least\": 0.5,"
             + " \"reach_ms\": 15, \"louder_db\": 10}, ";
 
     private static DecoderSpec read(String masking) throws PackException, JsonParserException {
@@ -95,7 +95,7 @@ class MaskingTest {
     }
 
     @Test
-    void onlyTheGroupsNamedAreHidden() throws Exception {
+    void onlyTheDrumsNamedAreHidden() throws Exception {
         double[] both = {0.9, 0.9, 0};
         float[] row = row(both, new double[] {-0.25, 0.25, 0}, new double[] {-6, -30, 0});
         assertEquals(List.of(2.25), times(1, List.of(QUIET, QUIET, row, QUIET, QUIET)));
@@ -126,10 +126,10 @@ class MaskingTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "[\"hat\"] | \"hat\" | masking.groups is not an array",
-                "[\"hat\"] | [] | masking.groups is empty",
-                "[\"hat\"] | [7] | masking.groups[0] is not a string",
-                "\"hat\" | \"gong\" | masking.groups[0] is gong, not one of kick, snare, hat",
+                "[\"hat\"] | \"hat\" | masking.drums is not an array",
+                "[\"hat\"] | [] | masking.drums is empty",
+                "[\"hat\"] | [7] | masking.drums[0] is not a string",
+                "\"hat\" | \"gong\" | masking.drums[0] is gong, not one of kick, snare, hat",
                 "\"kick\" | \"gong\" | masking.by is gong, not one of kick, snare, hat",
                 "0.5 | 2 | masking.least is 2, not a number from 0.0 to 1.0",
                 "15 | -1 | masking.reach_ms is -1, not a number from 0.0 to 1000.0",
