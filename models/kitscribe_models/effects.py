@@ -140,11 +140,7 @@ def compress(audio: F32, rng: Generator) -> F32:
 
 
 def saturate(audio: F32, rng: Generator) -> F32:
-    """Soft or hard clipping of the loudest peaks.
-
-    Masters are often clipped so far that a loud kick mutes everything else for some milliseconds: what rings on and is
-    heard again after them is no stroke, and what was struck with the kick is heard late.
-    """
+    """Soft or hard clipping of the loudest peaks."""
     peak = float(np.abs(audio).max()) + 1e-9
     if rng.random() < 0.5:
         limit = peak * db(-rng.uniform(0.5, 14))

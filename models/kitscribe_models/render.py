@@ -6,7 +6,7 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -36,6 +36,8 @@ REFERENCE_DELAY = 0.001
 SYNTH_SEED = 1
 # Share of segments into which music or foreign percussion leaks from beside the drums.
 LEAKS = 0.25
+# Share of segments whose kick is far too loud for the limiter, as on loud masters.
+CRUSHED = 0.2
 HATS = ("closed_hat", "pedal_hat", "open_hat")
 
 NOTE = np.dtype([("time", "f4"), ("drum", "i2"), ("level", "f4"), ("audible", "?")])
@@ -152,6 +154,44 @@ def sympathetic(stems: dict[str, F32], hits: list[Hit], rng: Generator) -> F32:
     return out
 
 
+def louder(drum: str, gain_db: float, stems: dict[str, F32], hits: list[Hit]) -> list[Hit]:
+    """Raises a drum's stem; the hits with it."""
+    gain = np.float32(db(gain_db))
+    stems[drum] *= gain
+    return [
+        replace(hit, level=hit.level + gain_db, head=hit.head * gain) if hit.strike.drum == drum else hit
+        for hit in hits
+    ]
+
+
+def crush(mix: F32, hits: list[Hit], rng: Generator) -> F32:
+    """Clips to what is reached between the kicks: for some milliseconds nothing but a kick is heard.
+
+    What rings on and is heard again after it is no stroke, and what was struck with it is heard late.
+    """
+    between = np.abs(mix)
+    for hit in hits:
+        if hit.strike.drum == "kick":
+            between[hit.attack : hit.attack + int(0.06 * RATE)] = 0
+    limit = float(between.max()) * db(rng.uniform(-4, 3)) or 1.0
+    return np.clip(mix, -limit, limit)
+
+
+def master(mix: F32, crushed: list[Hit] | None, rng: Generator) -> F32:
+    """Tone control, compressor, limiter and what a codec takes off; `crushed`: hits of a mix with too loud a kick."""
+    if rng.random() < 0.6:
+        mix = effects.filtered(mix, effects.random_eq(rng, 3.0))
+    if rng.random() < 0.5:
+        mix = effects.compress(mix, rng)
+    if crushed:
+        mix = crush(mix, crushed, rng)
+    elif rng.random() < 0.3:
+        mix = effects.saturate(mix, rng)
+    if rng.random() < 0.15:
+        mix = effects.low_pass(mix, rng.uniform(5000, 15000), 4)
+    return mix
+
+
 def overheads(stems: dict[str, F32], rng: Generator) -> F32:
     """A second, more distant pair of microphones: each drum late by 0 to 6 ms, its own level, one tone."""
     out = np.zeros_like(next(iter(stems.values())))
@@ -228,10 +268,13 @@ def segment(material: Material, seed: int) -> tuple[NDArray[np.int16], NDArray[n
     voices = material.kits.build({s.drum for s in strikes}, rng)
     stems, hits = play(strikes, voices, n, rng)
     mix = np.zeros(n, np.float32)
+    crushed = "kick" in stems and rng.random() < CRUSHED
     if stems:
+        mix += sympathetic(stems, hits, rng)
+        if crushed:
+            hits = louder("kick", rng.uniform(3, 15), stems, hits)
         for stem in stems.values():
             mix += stem
-        mix += sympathetic(stems, hits, rng)
         if rng.random() < 0.4:
             mix = mix * np.float32(rng.uniform(0, 1)) + overheads(stems, rng)
         if rng.random() < 0.6:
@@ -247,14 +290,7 @@ def segment(material: Material, seed: int) -> tuple[NDArray[np.int16], NDArray[n
         mix = mix + effects.noise(n, rng) * np.float32((level or 0.05) * db(rng.uniform(-65, -22)))
     heard = audible(hits, mix)
     before = float(rms(mix)) + 1e-9
-    if rng.random() < 0.6:
-        mix = effects.filtered(mix, effects.random_eq(rng, 3.0))
-    if rng.random() < 0.5:
-        mix = effects.compress(mix, rng)
-    if rng.random() < 0.35:
-        mix = effects.saturate(mix, rng)
-    if rng.random() < 0.15:
-        mix = effects.low_pass(mix, rng.uniform(5000, 15000), 4)
+    mix = master(mix, hits if crushed else None, rng)
     scale = db(rng.uniform(-36, 0) if rng.random() < 0.5 else rng.uniform(-12, 0)) / (float(np.abs(mix).max()) + 1e-9)
     change = 20 * np.log10(scale * (float(rms(mix)) + 1e-9) / before)
     if rng.random() < 0.5:

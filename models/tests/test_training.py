@@ -24,7 +24,7 @@ from kitscribe_models.manifest import DRUMS, FEATURES, GROUP_OF, HEAT_WIDTH, RAT
 from kitscribe_models.members import Struck, fit
 from kitscribe_models.oneshots import families
 from kitscribe_models.pack import Pack
-from kitscribe_models.render import NOTE, Hit, audible
+from kitscribe_models.render import NOTE, Hit, audible, crush, louder
 from kitscribe_models.slice import TARGET_WIDTH, WIDTHS, targets
 from kitscribe_models.start import start
 from kitscribe_models.train import level_loss, retune
@@ -156,6 +156,31 @@ def test_a_target_holds_time_member_and_level() -> None:
     assert weight[48:53, GROUP_OF["pedal_hat"]].tolist() == [0] * 5
     assert weight[68:73, GROUP_OF["ride"]].tolist() == [0] * 5
     assert np.count_nonzero(weight == 0) == 10
+
+
+def test_a_kick_too_loud_for_the_limiter_hides_everything_else_for_a_while() -> None:
+    rng = np.random.default_rng(0)
+    t = np.arange(RATE // 20) / RATE
+    thump = (0.2 * np.sin(2 * np.pi * 50 * t)).astype(np.float32)
+    ringing = rng.normal(0, 0.02, RATE).astype(np.float32)
+    stems = {"kick": np.zeros(RATE, np.float32)}
+    stems["kick"][RATE // 2 : RATE // 2 + len(t)] = thump
+    hits = [
+        Hit(Strike(0.5, "kick", 1.0), RATE // 2, -14.0, thump),
+        Hit(Strike(0.7, "snare", 1.0), 7 * RATE // 10, -30.0, thump / 5),
+    ]
+    kick, snare = louder("kick", 20.0, stems, hits)
+    assert kick.level == 6.0
+    np.testing.assert_allclose(kick.head, 10 * thump, rtol=1e-5)
+    assert snare is hits[1]
+    mix = ringing + stems["kick"]
+    crushed = crush(mix, [kick, snare], rng)
+    limit = float(np.abs(crushed).max())
+    assert limit < 1.5 * np.abs(ringing).max()
+    # at the top of its wave, 5 ms after it starts, nothing else is left; before it all is as it was
+    top = RATE // 2 + RATE // 200
+    assert not np.diff(crushed[top - 50 : top + 50]).any()
+    np.testing.assert_allclose(crushed[: RATE // 2], np.clip(ringing[: RATE // 2], -limit, limit), atol=1e-7)
 
 
 def test_a_stroke_below_the_floor_is_not_audible() -> None:
