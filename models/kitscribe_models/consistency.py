@@ -6,7 +6,6 @@ Kernel regression (Nadaraya 1964, Watson 1964) over the network's embeddings of 
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,8 +17,11 @@ F64 = NDArray[np.float64]
 TINY = 1e-6
 
 
-def consistent(heat: F64, decoder: Mapping[str, Any], peaks: list[list[int]]) -> F64:
-    """The heat map with onset and members of each group's `peaks` as the strokes heard before have them; the rest stays."""
+def consistent(heat: F64, decoder: Mapping[str, Any], peaks: list[list[int]], hindsight: int) -> F64:
+    """The heat map with onset and members of each group's `peaks` as others have them; the rest stays.
+
+    Others are the strokes before, and those of `hindsight` frames after.
+    """
     out = heat.copy()
     rules = decoder.get("consistency")
     if rules is None:
@@ -38,29 +40,27 @@ def consistent(heat: F64, decoder: Mapping[str, Any], peaks: list[list[int]]) ->
         drums = np.concatenate([np.arange(starts[g], starts[g] + sizes[g]) for g in own])
         group_of = np.concatenate([np.full(sizes[g], g) for g in own])
         doubt = rules["doubt"] / len(drums)
-        channels = slice(width + f * rules["channels"], width + (f + 1) * rules["channels"])
-        memory: deque[tuple[F64, F64, float]] = deque(maxlen=rules["memory"])
-        for t, g in sorted((t, k) for k in own for t in peaks[k] if heat[t, k] >= rules["lowest"]):
-            z, p = heat[t, channels], float(heat[t, g])
-            told = heat[t, member][drums]
-            sums = np.array([told[group_of == k].sum() for k in group_of])
-            share = around[t, group_of] * told / (sums + TINY) + TINY
-            share /= share.sum()
-            alike, others = np.zeros(len(drums)), np.full(len(drums), doubt)
-            if memory:
-                zs, shares, ps = (np.array(part) for part in zip(*memory, strict=True))
-                kernel = np.exp(-np.square(zs - z).sum(axis=1))
-                alike = (ps * kernel) @ shares
-                others += (ps * (1 - kernel)) @ shares
+        struck = sorted((t, k) for k in own for t in peaks[k] if heat[t, k] >= rules["lowest"])
+        frames, group = np.array(struck, dtype=int).reshape(-1, 2).T
+        zs = heat[frames, width + f * rules["channels"] : width + (f + 1) * rules["channels"]]
+        ps, told = heat[frames, group], heat[frames, member][:, drums]
+        sums = np.stack([told[:, group_of == k].sum(axis=1) for k in group_of], axis=1)
+        shares = around[frames][:, group_of] * told / (sums + TINY) + TINY
+        shares /= shares.sum(axis=1, keepdims=True)
+        for i, (t, g) in enumerate(struck):
+            first, end = max(0, i - rules["memory"]), max(i, np.searchsorted(frames, t + hindsight, "right"))
+            voters = first + np.flatnonzero(frames[first:end] != t)
+            votes = ps[voters, None] * shares[voters]
+            kernel = np.exp(-np.square(zs[voters] - zs[i]).sum(axis=1))
+            alike, others = kernel @ votes, doubt + (1 - kernel) @ votes
             others /= others.sum()
             mine = group_of == g
-            new = share * (alike + doubt) ** rules["weight"]
-            out[t, g] = shifted(p, new[mine].sum() / new.sum() / share[mine].sum())
+            new = shares[i] * (alike + doubt) ** rules["weight"]
+            out[t, g] = shifted(ps[i], new[mine].sum() / new.sum() / shares[i][mine].sum())
             # Which drum of its group it is: what its like are called more often than the rest.
-            before = share[mine] / share[mine].sum()
+            before = shares[i][mine] / shares[i][mine].sum()
             after = before * (alike[mine] / others[mine] + rules["doubt"]) ** rules["weight"]
-            out[t, member][drums[mine]] = shifted(told[mine], after / after.sum() / before)
-            memory.append((z, share, p))
+            out[t, member][drums[mine]] = shifted(told[i][mine], after / after.sum() / before)
     return out
 
 

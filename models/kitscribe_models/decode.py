@@ -32,22 +32,18 @@ class Note:
     confidence: float
 
 
-class LevelScale:
-    """Velocity from level against the drum's own loud hits."""
+def loud(levels: list[float], confidences: list[float]) -> float:
+    """The level of a drum's loud hits, from that of hits of these levels (dB) and confidences."""
+    order = np.argsort(levels, kind="stable")
+    weights = np.square(confidences)[order]
+    middles = np.cumsum(weights) - weights / 2
+    at = middles[0] + LOUD_RANK * (middles[-1] - middles[0])
+    return float(np.interp(at, middles, np.array(levels)[order])) + STILL_LOUDER / (len(levels) + 1)
 
-    def __init__(self, drums: int) -> None:
-        self.hits: list[list[tuple[float, float]]] = [[] for _ in range(drums)]
 
-    def velocity(self, drum: int, level: float, confidence: float) -> int:
-        """Takes the hit in and gives its velocity."""
-        hits = self.hits[drum]
-        hits.append((level, confidence**2))
-        del hits[:-HISTORY]
-        levels, weights = np.array(sorted(hits)).T
-        middles = np.cumsum(weights) - weights / 2
-        loud = np.interp(middles[0] + LOUD_RANK * (middles[-1] - middles[0]), middles, levels)
-        value = 112.0 * 10.0 ** ((level - loud - STILL_LOUDER / (len(hits) + 1)) / 40.0)
-        return int(min(127, max(1, math.floor(value + 0.5))))
+def velocity(level: float, loudest: float) -> int:
+    """Velocity of a level (dB) where loud hits have `loudest`."""
+    return int(min(127, max(1, math.floor(112.0 * 10.0 ** ((level - loudest) / 40.0) + 0.5))))
 
 
 class Masking:
@@ -81,9 +77,14 @@ def decode(
     setting: str,
     sensitivity: float = 50.0,
     own: Mapping[str, float] | None = None,
+    afterwards: bool = False,
 ) -> list[Note]:
-    """Notes of a heat map [frames, channels] (row t belongs to frame t)."""
+    """Notes of a heat map [frames, channels] (row t belongs to frame t).
+
+    `afterwards`: strokes are also judged by what comes after them, within the manifest's hindsight.
+    """
     decoder = manifest["decoder"]
+    hindsight = decoder.get("hindsight", 0) if afterwards else 0
     groups = decoder["groups"]
     drums = [drum for group in groups for drum in group["drums"]]
     limits = [
@@ -97,16 +98,15 @@ def decode(
     exact = heat.astype(np.float64)
     struck = [peaks(exact[:, g], group["dominance"], lowest) for g, group in enumerate(groups)]
     onset, time, member, level, _ = np.split(
-        consistent(exact, decoder, struck),
+        consistent(exact, decoder, struck, hindsight),
         np.cumsum([len(groups), len(groups), len(drums), len(drums)]),
         axis=1,
     )
     hop = manifest["hop"] / manifest["rate"]
     offset = decoder["offset_ms"] / 1000
-    scale = LevelScale(len(drums))
     masking = Masking(decoder.get("masking"))
     starts = np.cumsum([0, *(len(group["drums"]) for group in groups)])
-    notes = []
+    strokes: list[tuple[int, str, float, float, float]] = []
     for t, g in sorted((frame, k) for k in range(len(groups)) for frame in struck[k]):
         group, own_drums = groups[g], range(starts[g], starts[g + 1])
         best = max(own_drums, key=lambda d: (member[t, d], -d))
@@ -115,10 +115,15 @@ def decode(
         for d in own_drums:
             if d != best and not (group["multiple"] and member[t, d] >= group["also"]):
                 continue
-            name, p, loud = drums[d]["name"], float(onset[t, g]), float(level[t, d])
-            seconds = masking.began(name, p, loud, heard, earliest)
+            name, p, strength = drums[d]["name"], float(onset[t, g]), float(level[t, d])
+            seconds = masking.began(name, p, strength, heard, earliest)
             if p >= limits[d]:
-                notes.append(Note(name, seconds, scale.velocity(d, loud, p), loud, p))
+                strokes.append((t, name, seconds, strength, p))
+    notes = []
+    for t, name, seconds, strength, p in strokes:
+        known = [s for s in strokes if s[1] == name and s[0] <= t + hindsight][-HISTORY:]
+        loudest = loud([s[3] for s in known], [s[4] for s in known])
+        notes.append(Note(name, seconds, velocity(strength, loudest), strength, p))
     return notes
 
 

@@ -12,7 +12,7 @@ import soundfile
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from kitscribe_models.decode import decode
+from kitscribe_models.decode import Note, decode
 from kitscribe_models.features import frames
 from kitscribe_models.manifest import RATE, SETTINGS
 from kitscribe_models.pack import Pack
@@ -55,6 +55,11 @@ def clip(rng: Generator, step: float, gain: float) -> F32:
     return audio * np.float32(gain / peak)
 
 
+def write_notes(path: Path, notes: list[Note]) -> None:
+    rows = [{"drum": n.drum, "time": n.time, "velocity": n.velocity, "confidence": n.confidence} for n in notes]
+    path.write_text(json.dumps(rows, indent=1) + "\n")
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--pack", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True, help="folder for one folder per clip")
@@ -72,10 +77,8 @@ def main(args: argparse.Namespace) -> int:
         for setting in SETTINGS:
             heat = pack.heat(x, setting)
             heat.astype("<f4").tofile(folder / f"heat_{setting}.f32")
-            notes = [
-                {"drum": n.drum, "time": n.time, "velocity": n.velocity, "confidence": n.confidence}
-                for n in decode(heat, pack.manifest, setting)
-            ]
-            (folder / f"notes_{setting}.json").write_text(json.dumps(notes, indent=1) + "\n")
+            write_notes(folder / f"notes_{setting}.json", decode(heat, pack.manifest, setting))
+        notes = decode(heat, pack.manifest, SETTINGS[-1], afterwards=True)
+        write_notes(folder / "notes_whole.json", notes)
         print(f"{folder}: {len(x)} frames, {len(notes)} notes")
     return 0

@@ -18,6 +18,7 @@ from kitscribe_models.manifest import (
     FEATURES,
     GM_NOTE,
     GROUPS,
+    HINDSIGHT,
     HOP,
     LOOK_AHEAD,
     MASKING,
@@ -76,6 +77,7 @@ def manifest(
         "look_ahead": LOOK_AHEAD,
         "decoder": {
             "offset_ms": offset_ms,
+            "hindsight": HINDSIGHT,
             "consistency": asdict(CONSISTENCY),
             "masking": asdict(MASKING),
             "groups": [

@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from kitscribe_models.consistency import consistent
-from kitscribe_models.decode import LevelScale, Note, decode, peaks, threshold
+from kitscribe_models.decode import Note, decode, loud, peaks, threshold, velocity
 from kitscribe_models.manifest import (
     CONSISTENCY,
     DRUM_INDEX,
@@ -138,22 +138,17 @@ def test_threshold_moves_by_logits() -> None:
 
 
 def test_velocities_follow_level_against_the_drums_own_loud_hits() -> None:
-    scale = LevelScale(1)
-    assert scale.velocity(0, -10.0, 1.0) == round(112 * 10 ** (-1 / 40))
-    for _ in range(199):
-        loud = scale.velocity(0, -10.0, 1.0)
-    assert loud == 112
-    assert scale.velocity(0, -20.0, 1.0) == round(112 * 10 ** (-10 / 40))
-    assert scale.velocity(0, 40.0, 1.0) == 127
-    assert scale.velocity(0, -300.0, 1.0) == 1
+    assert velocity(-10, loud([-10], [1])) == round(112 * 10 ** (-1 / 40))
+    loudest = loud([-10] * 200, [1] * 200)
+    assert velocity(-10, loudest) == 112
+    assert velocity(-20, loudest) == round(112 * 10 ** (-10 / 40))
+    assert velocity(40, loudest) == 127
+    assert velocity(-300, loudest) == 1
 
 
 def test_a_doubtful_hit_says_little_of_how_loud_the_drum_is() -> None:
-    scale = LevelScale(1)
-    for _ in range(8):
-        scale.velocity(0, -30.0, 1.0)
-    scale.velocity(0, 0.0, 0.1)
-    assert scale.velocity(0, -30.0, 1.0) == round(112 * 10 ** (-2 / 11 / 40))
+    levels, confidences = [-30.0] * 8 + [0.0, -30.0], [1.0] * 8 + [0.1, 1.0]
+    assert velocity(-30, loud(levels, confidences)) == round(112 * 10 ** (-2 / 11 / 40))
 
 
 def test_gain_does_not_change_velocities(plain: dict[str, Any]) -> None:
@@ -184,14 +179,29 @@ def test_a_doubtful_stroke_is_the_drum_of_those_that_sound_like_it(plain: dict[s
     assert last == ["ride", "open_hat"]
 
 
+@pytest.mark.parametrize(("hindsight", "first"), [(0, "open_hat"), (25, "ride"), (15, "open_hat")])
+def test_with_hindsight_a_stroke_is_also_judged_by_what_comes_after_it(
+    plain: dict[str, Any], hindsight: int, first: str
+) -> None:
+    heat = empty(200)
+    strike(heat, 10, "open_hat", p=0.55)
+    strike(heat, 10, "ride", p=0.45)
+    heat[10, LEVELS] = -40
+    for frame in range(30, 180, 10):
+        strike(heat, frame, "ride")
+    manifest = {**plain, "decoder": {**plain["decoder"], "hindsight": hindsight}}
+    notes = decode(heat, manifest, "accurate", afterwards=True)
+    assert notes[0].drum == first
+    # against the rides to come it is soft
+    assert notes[0].velocity == (106 if first == "open_hat" else 37)
+
+
 def test_what_sounds_like_nothing_before_stays(plain: dict[str, Any]) -> None:
     heat = random_heat(3)
-    # one group of each family: peaks of one frame have one embedding
-    heat[:, [2, 4, 5]] = 0
     rng = np.random.default_rng(4)
     heat[:, HEAT_WIDTH:] = rng.normal(0, 100, heat[:, HEAT_WIDTH:].shape)
     struck = [peaks(heat[:, g].astype(np.float64), group.dominance, 0.05) for g, group in enumerate(GROUPS)]
-    assert consistent(heat.astype(np.float64), plain["decoder"], struck) == pytest.approx(heat, abs=2e-6)
+    assert consistent(heat.astype(np.float64), plain["decoder"], struck, 0) == pytest.approx(heat, abs=2e-6)
 
 
 def test_votes_are_a_kernel_regression(plain: dict[str, Any]) -> None:
@@ -213,7 +223,7 @@ def test_votes_are_a_kernel_regression(plain: dict[str, Any]) -> None:
     named = (others + vote * first) / (1 + vote)
     hats = second[:3] / second[:3].sum() * (named / others)[:3] ** 3
     hats /= hats.sum() * second[:3] / second[:3].sum()
-    out = consistent(heat.astype(np.float64), plain["decoder"], [[], [], [], [20], [10, 20], []])
+    out = consistent(heat.astype(np.float64), plain["decoder"], [[], [], [], [20], [10, 20], []], 0)
     assert out[20, 3] == pytest.approx(1 / (1 + 0.4 / 0.6 / ratio), abs=1e-6)
     open_hat = DRUM_INDEX["open_hat"]
     assert out[20, 2 * len(GROUPS) + open_hat] == pytest.approx(1 / (1 + 0.1 / 0.9 / hats[2]), abs=1e-6)

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,26 +95,30 @@ class GoldenTest {
 
     @ParameterizedTest
     @CsvSource({
-        "beat, QUICK",
-        "beat, BALANCED",
-        "beat, ACCURATE",
-        "fast, QUICK",
-        "fast, BALANCED",
-        "fast, ACCURATE",
-        "quiet, QUICK",
-        "quiet, BALANCED",
-        "quiet, ACCURATE"
+        "beat, QUICK, false",
+        "beat, BALANCED, false",
+        "beat, ACCURATE, false",
+        "beat, ACCURATE, true",
+        "fast, QUICK, false",
+        "fast, BALANCED, false",
+        "fast, ACCURATE, false",
+        "fast, ACCURATE, true",
+        "quiet, QUICK, false",
+        "quiet, BALANCED, false",
+        "quiet, ACCURATE, false",
+        "quiet, ACCURATE, true"
     })
-    void notesAreThePythonNotes(String clip, LatencySetting setting) throws Exception {
+    void notesAreThePythonNotes(String clip, LatencySetting setting, boolean hindsight) throws Exception {
         DecoderSpec spec = DecoderSpec.read(pack.manifest());
         List<Hit> hits = new ArrayList<>();
-        Decoder decoder = new Decoder(spec, 0.01, DecoderSettings.of(setting), hits::add);
+        DecoderSettings settings = new DecoderSettings(setting, hindsight, 50, Map.of());
+        Decoder decoder = new Decoder(spec, 0.01, settings, hits::add);
         for (float[] row : rows(clip, "heat_" + setting.key() + ".f32", spec.width())) {
             decoder.row(row, 0);
         }
         decoder.restart();
 
-        Path file = folder(clip).resolve("notes_" + setting.key() + ".json");
+        Path file = folder(clip).resolve("notes_" + (hindsight ? "whole" : setting.key()) + ".json");
         JsonArray wanted = JsonParser.array().from(Files.readString(file));
         assertEquals(wanted.size(), hits.size());
         for (int i = 0; i < hits.size(); i++) {

@@ -13,7 +13,8 @@ import org.kitscribe.kit.LatencySetting;
 final class Sensitivity {
     private Sensitivity() {}
 
-    static DecoderSettings parse(List<String> values, LatencySetting latency, List<Drum> drums) throws Failure {
+    static DecoderSettings parse(List<String> values, LatencySetting latency, boolean hindsight, List<Drum> drums)
+            throws Failure {
         double overall = DecoderSettings.of(latency).sensitivity();
         Map<String, Double> own = new HashMap<>();
         for (String value : values) {
@@ -29,7 +30,7 @@ final class Sensitivity {
                         ExitCode.USAGE, "--sensitivity " + value + ": no drum " + parts[0] + "; there are " + known);
             }
         }
-        return new DecoderSettings(latency, overall, own);
+        return new DecoderSettings(latency, hindsight, overall, own);
     }
 
     private static double number(String value, String text) throws Failure {

@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.kitscribe.decode.DecoderSettings;
 import org.kitscribe.decode.DecoderSpec;
 import org.kitscribe.kit.DrumMap;
 import org.kitscribe.kit.LatencySetting;
@@ -66,9 +67,9 @@ final class TranscribeCommand implements Callable<Integer> {
     @Option(
             names = {"-l", "--latency"},
             paramLabel = "SETTING",
-            defaultValue = "accurate",
-            description = "How much is heard after a stroke before it is judged: quick, balanced or accurate"
-                    + " (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Write what the plugin hears at this setting: quick, balanced or accurate. Without it a stroke is"
+                            + " heard as with accurate, and judged by the half minute after it, too.")
     private LatencySetting latency;
 
     @Mixin
@@ -106,8 +107,7 @@ final class TranscribeCommand implements Callable<Integer> {
         ModelPack pack = packOption.open();
         DecoderSpec decoder = DecoderSpec.read(pack.manifest());
         DrumMap map = DrumMap.load(mapName, decoder.drums());
-        FileTranscriber.Settings settings = new FileTranscriber.Settings(
-                Sensitivity.parse(sensitivities, latency, decoder.drums()), map, meter.meter());
+        FileTranscriber.Settings settings = new FileTranscriber.Settings(settings(decoder), map, meter.meter());
         Result result = new Result();
         found.failures().forEach(result::fail);
         List<Job> plan = plan(found, result);
@@ -120,6 +120,11 @@ final class TranscribeCommand implements Callable<Integer> {
             }
         }
         return result.code;
+    }
+
+    private DecoderSettings settings(DecoderSpec decoder) throws Failure {
+        LatencySetting heard = latency == null ? LatencySetting.ACCURATE : latency;
+        return Sensitivity.parse(sensitivities, heard, latency == null, decoder.drums());
     }
 
     /** One input with where its results go; {@code midi} is null for standard output, {@code picture} for none. */

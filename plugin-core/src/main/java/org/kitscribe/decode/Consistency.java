@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The last peaks of a family, each of which votes for the drums that it was itself: one recording has one kit, so strokes
+ * Peaks of a family, each of which votes for the drums that it was itself: one recording has one kit, so strokes
  * that sound alike are the same drum, and others most likely another. A kernel regression (Nadaraya 1964, Watson 1964)
  * over the network's embeddings. Nothing is allocated once it is made. [any, one thread at a time]
  */
@@ -22,20 +22,24 @@ final class Consistency {
     private final int firstMember;
     private final int firstChannel;
 
-    /** What is remembered: peak number i in slot i modulo their number. */
+    /** What is remembered: peak number i in slot i modulo their number, some before a peak that is revised and some after. */
     private final float[][] embeddings;
 
     private final double[][] shares;
     private final double[] onsets;
+    private final long[] frames;
     private long peaks;
 
-    private final double[] share;
     private final double[] alike;
     private final double[] others;
     private final double[] revised;
 
-    /** Creates the memory of the family at this place in {@link ConsistencySpec#families()}. */
-    Consistency(DecoderSpec decoder, int place) {
+    /**
+     * Creates the memory of the family at this place in {@link ConsistencySpec#families()}.
+     *
+     * @param hindsight the most frames between a peak's coming and its being revised
+     */
+    Consistency(DecoderSpec decoder, int place, int hindsight) {
         spec = decoder.consistency();
         groups = decoder.groups();
         family = spec.families().get(place).stream().mapToInt(g -> g).toArray();
@@ -46,27 +50,47 @@ final class Consistency {
         firstMember = decoder.firstMember();
         firstChannel = decoder.firstEmbedding() + place * spec.channels();
         int all = decoder.drums().size();
-        embeddings = new float[spec.memory()][spec.channels()];
-        shares = new double[spec.memory()][all];
-        onsets = new double[spec.memory()];
-        share = new double[all];
+        int slots = spec.memory() + (hindsight + 1) * family.length;
+        embeddings = new float[slots][spec.channels()];
+        shares = new double[slots][all];
+        onsets = new double[slots];
+        frames = new long[slots];
         alike = new double[all];
         others = new double[all];
         revised = new double[all];
     }
 
     /**
-     * Revises a peak by the votes of those before it, and remembers it as the network gave it.
+     * Remembers a peak as the network gave it.
      *
+     * @param frame the peak's frame in its stream
      * @param group the peak's group, one of the family
      * @param row the peak's heat row
      * @param nearby each group's largest onset probability near the peak
+     * @return the peak's number
+     */
+    long remember(long frame, int group, float[] row, double[] nearby) {
+        int slot = slot(peaks);
+        System.arraycopy(row, firstChannel, embeddings[slot], 0, spec.channels());
+        weighShares(row, nearby, shares[slot]);
+        onsets[slot] = row[group];
+        frames[slot] = frame;
+        return peaks++;
+    }
+
+    /**
+     * Revises a peak by the votes of those before it and of all that have come after it; those of its own frame, which
+     * have the same embedding, do not vote.
+     *
+     * @param number what {@link #remember} gave for it
+     * @param group the peak's group
+     * @param row the peak's heat row
      * @param members receives the revised member probabilities of the group's drums
      * @return the revised onset probability
      */
-    double revise(int group, float[] row, double[] nearby, double[] members) {
-        weighShares(row, nearby);
-        countVotes(row);
+    double revise(long number, int group, float[] row, double[] members) {
+        double[] share = shares[slot(number)];
+        countVotes(number, row);
         DecoderSpec.Group own = groups.get(group);
         for (int d : drums) {
             revised[d] = share[d] * Math.pow(alike[d] + spec.doubt() / drums.length, spec.weight());
@@ -82,12 +106,16 @@ final class Consistency {
         for (int d = own.firstDrum(); d < own.endDrum(); d++) {
             members[d] = scaleOdds(row[firstMember + d], revised[d] / after / (share[d] / before));
         }
-        remember(row, row[group]);
         return scaleOdds(row[group], factor);
     }
 
+    /** Keeps what it remembers; the next frames are those of another stream. */
+    void restart() {
+        Arrays.fill(frames, -1);
+    }
+
     /** What part of the stroke each drum is, by the network's word on this peak alone. */
-    private void weighShares(float[] row, double[] nearby) {
+    private void weighShares(float[] row, double[] nearby, double[] share) {
         for (int g : family) {
             DecoderSpec.Group group = groups.get(g);
             double members = LEAST;
@@ -102,11 +130,14 @@ final class Consistency {
     }
 
     /** The votes of strokes that sound alike, and what part of those of all others, doubt included, each drum has. */
-    private void countVotes(float[] row) {
+    private void countVotes(long number, float[] row) {
         Arrays.fill(alike, 0);
         Arrays.fill(others, spec.doubt() / drums.length);
-        int remembered = (int) Math.min(peaks, spec.memory());
-        for (int j = 0; j < remembered; j++) {
+        for (long peak = Math.max(0, number - spec.memory()); peak < peaks; peak++) {
+            int j = slot(peak);
+            if (frames[j] == frames[slot(number)]) {
+                continue;
+            }
             double kernel = Math.exp(-squaredDistance(row, embeddings[j]));
             for (int d : drums) {
                 alike[d] += onsets[j] * kernel * shares[j][d];
@@ -144,11 +175,8 @@ final class Consistency {
         return sum;
     }
 
-    private void remember(float[] row, double onset) {
-        int slot = (int) (peaks++ % spec.memory());
-        System.arraycopy(row, firstChannel, embeddings[slot], 0, spec.channels());
-        System.arraycopy(share, 0, shares[slot], 0, share.length);
-        onsets[slot] = onset;
+    private int slot(long peak) {
+        return (int) (peak % onsets.length);
     }
 
     /** Adds the logarithm of {@code factor} to a probability's logit. */

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kitscribe.decode;
 
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Turns heat rows into hits, each as soon as it can be decided: after {@link #delay()} more rows. [any, one thread at a time]
+ * Turns heat rows into hits, each as soon as it can be decided: after {@link #delay()} more rows; with hindsight, once
+ * {@link DecoderSpec#hindsight()} more rows have told what else sounds like it, and as many again how loud its drum is.
+ * [any, one thread at a time]
  *
  * <p>Peaks do not depend on thresholds, so more sensitivity only adds hits.
  */
@@ -35,10 +39,35 @@ public final class Decoder {
     private long received;
     private long decided;
 
+    private final int hindsight;
+
+    /** Peaks that wait for what comes after them, and those that may be used again. */
+    private final Deque<Peak> waiting = new ArrayDeque<>();
+
+    private final Deque<Peak> free = new ArrayDeque<>();
+
+    /** Strokes that wait for their drum's louder ones. */
+    private final Deque<Stroke> strokes = new ArrayDeque<>();
+
+    /** A peak with its row; its number in its family, -1 without. */
+    private static final class Peak {
+        private long frame;
+        private int group;
+        private long number;
+        private final float[] row;
+
+        Peak(int width) {
+            row = new float[width];
+        }
+    }
+
+    private record Stroke(int drum, long frame, double hops, double level, double onset) {}
+
     /**
      * Creates one at the start of a stream.
      *
      * @param hopSeconds from one row to the next
+     * @param settings of which latency and hindsight stay
      * @param hits receives hits ordered by peak frame, then drum
      */
     public Decoder(DecoderSpec spec, double hopSeconds, DecoderSettings settings, Consumer<Hit> hits) {
@@ -51,19 +80,20 @@ public final class Decoder {
                 .mapToInt(DecoderSpec.Group::dominance)
                 .max()
                 .orElse(0);
-        families = families(spec);
+        hindsight = settings.hindsight() ? spec.hindsight() : 0;
+        families = families(spec, hindsight);
         masking = spec.masking() == null ? null : new Masking(spec.masking(), hopSeconds);
         rows = new float[2 * delay + 1][spec.width()];
         nearby = new double[spec.groups().size()];
         members = new double[spec.drums().size()];
     }
 
-    private static Consistency[] families(DecoderSpec spec) {
+    private static Consistency[] families(DecoderSpec spec, int hindsight) {
         Consistency[] families = new Consistency[spec.groups().size()];
         int count =
                 spec.consistency() == null ? 0 : spec.consistency().families().size();
         for (int f = 0; f < count; f++) {
-            Consistency family = new Consistency(spec, f);
+            Consistency family = new Consistency(spec, f, hindsight);
             spec.consistency().families().get(f).forEach(g -> families[g] = family);
         }
         return families;
@@ -84,12 +114,12 @@ public final class Decoder {
         return thresholds;
     }
 
-    /** Returns the rows after a peak's own that must have arrived before its hits come out. */
+    /** Returns the rows after a peak's own that must have arrived before its hits come out, in live use. */
     public int delay() {
         return delay;
     }
 
-    /** Changes the settings for the frames that are yet to be decided; the latency setting must stay. */
+    /** Changes the settings for the frames that are yet to be decided; latency setting and hindsight must stay. */
     public void settings(DecoderSettings settings) {
         thresholds = thresholds(spec, settings);
     }
@@ -109,8 +139,15 @@ public final class Decoder {
         while (decided < received) {
             decide();
         }
+        settle(Long.MAX_VALUE);
+        tell(Long.MAX_VALUE);
         received = 0;
         decided = 0;
+        for (Consistency family : families) {
+            if (family != null) {
+                family.restart();
+            }
+        }
         if (masking != null) {
             masking.restart();
         }
@@ -121,8 +158,42 @@ public final class Decoder {
         List<DecoderSpec.Group> groups = spec.groups();
         for (int g = 0; g < groups.size(); g++) {
             if (isPeak(frame, g, groups.get(g).dominance())) {
-                decide(frame, g);
+                await(frame, g);
             }
+        }
+        settle(frame - hindsight);
+        tell(frame - 2L * hindsight);
+    }
+
+    private void await(long frame, int group) {
+        Peak peak = free.isEmpty() ? new Peak(spec.width()) : free.remove();
+        float[] row = at(frame);
+        System.arraycopy(row, 0, peak.row, 0, row.length);
+        peak.frame = frame;
+        peak.group = group;
+        peak.number = -1;
+        if (families[group] != null && row[group] >= spec.consistency().lowest()) {
+            lookAround(frame);
+            peak.number = families[group].remember(frame, group, row, nearby);
+        }
+        waiting.add(peak);
+    }
+
+    /** Decides the peaks up to a frame. */
+    private void settle(long last) {
+        while (!waiting.isEmpty() && waiting.element().frame <= last) {
+            Peak peak = waiting.remove();
+            settle(peak);
+            free.add(peak);
+        }
+    }
+
+    /** Gives the hits up to a frame their velocities, and gives them out. */
+    private void tell(long last) {
+        while (!strokes.isEmpty() && strokes.element().frame <= last) {
+            Stroke stroke = strokes.remove();
+            int velocity = levels.velocity(stroke.drum, stroke.level);
+            hits.accept(new Hit(stroke.drum, stroke.frame, stroke.hops, velocity, stroke.onset));
         }
     }
 
@@ -142,16 +213,15 @@ public final class Decoder {
         return true;
     }
 
-    private void decide(long frame, int g) {
-        DecoderSpec.Group group = spec.groups().get(g);
-        float[] row = at(frame);
-        double onset = row[g];
+    private void settle(Peak peak) {
+        DecoderSpec.Group group = spec.groups().get(peak.group);
+        float[] row = peak.row;
+        double onset = row[peak.group];
         for (int d = group.firstDrum(); d < group.endDrum(); d++) {
             members[d] = row[spec.firstMember() + d];
         }
-        if (families[g] != null && onset >= spec.consistency().lowest()) {
-            lookAround(frame);
-            onset = families[g].revise(g, row, nearby, members);
+        if (peak.number >= 0) {
+            onset = families[peak.group].revise(peak.number, peak.group, row, members);
         }
         int best = group.firstDrum();
         for (int d = best + 1; d < group.endDrum(); d++) {
@@ -161,7 +231,7 @@ public final class Decoder {
         }
         for (int d = group.firstDrum(); d < group.endDrum(); d++) {
             if (d == best || group.multiple() && members[d] >= group.also()) {
-                sounds(frame, g, d, onset);
+                sounds(peak, d, onset);
             }
         }
     }
@@ -175,16 +245,16 @@ public final class Decoder {
         }
     }
 
-    private void sounds(long frame, int group, int drum, double onset) {
-        float[] row = at(frame);
-        double time = Math.max(-0.5, Math.min(0.5, row[spec.groups().size() + group]));
-        double hops = Math.max(0, frame + time + offsetHops);
-        double level = row[spec.firstMember() + spec.drums().size() + drum];
+    private void sounds(Peak peak, int drum, double onset) {
+        double time = Math.max(-0.5, Math.min(0.5, peak.row[spec.groups().size() + peak.group]));
+        double hops = Math.max(0, peak.frame + time + offsetHops);
+        double level = peak.row[spec.firstMember() + spec.drums().size() + drum];
         if (masking != null) {
-            hops = masking.began(drum, onset, level, hops, Math.max(0, frame - 0.5 + offsetHops));
+            hops = masking.began(drum, onset, level, hops, Math.max(0, peak.frame - 0.5 + offsetHops));
         }
         if (onset >= thresholds[drum]) {
-            hits.accept(new Hit(drum, frame, hops, levels.velocity(drum, level, onset), onset));
+            levels.add(drum, level, onset);
+            strokes.add(new Stroke(drum, peak.frame, hops, level, onset));
         }
     }
 }

@@ -14,13 +14,19 @@ import org.kitscribe.kit.PackException;
  * The manifest's {@code decoder}: what a heat row's channels mean and how they are read. [any]
  *
  * @param offsetMs added to every time, in milliseconds
+ * @param hindsight frames after a stroke by which it is judged, too, where nobody waits for it
  * @param groups in the order of the heat row
  * @param drums all groups' drums, in the order of the heat row
  * @param consistency how strokes that sound alike are made one drum; null where the network has no embeddings
  * @param masking when strokes began that a louder drum hid; null for as they are heard
  */
 public record DecoderSpec(
-        double offsetMs, List<Group> groups, List<Drum> drums, ConsistencySpec consistency, MaskingSpec masking) {
+        double offsetMs,
+        int hindsight,
+        List<Group> groups,
+        List<Drum> drums,
+        ConsistencySpec consistency,
+        MaskingSpec masking) {
     /**
      * Drums that the network tells apart only once it knows that one of them was struck.
      *
@@ -73,6 +79,7 @@ public record DecoderSpec(
         List<String> drumNames = drums.stream().map(Drum::name).toList();
         return new DecoderSpec(
                 decoder.number("offset_ms", -1000, 1000),
+                decoder.has("hindsight") ? decoder.whole("hindsight", 0, 10_000) : 0,
                 List.copyOf(groups),
                 List.copyOf(drums),
                 decoder.has("consistency") ? ConsistencySpec.read(decoder.object("consistency"), groupNames) : null,

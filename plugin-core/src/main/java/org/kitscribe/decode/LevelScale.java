@@ -23,11 +23,14 @@ public final class LevelScale {
         Arrays.setAll(this.drums, d -> new Levels());
     }
 
-    /** Takes a hit's level in dB and its confidence, 0 to 1, and returns its velocity, 1 to 127. */
-    public int velocity(int drum, double level, double confidence) {
-        Levels own = drums[drum];
-        own.add(level, confidence * confidence);
-        double velocity = Math.rint(LOUD_VELOCITY * Math.pow(10, (level - own.loud()) / DB_PER_DECADE));
+    /** Takes in a hit's level in dB and its confidence, 0 to 1. */
+    public void add(int drum, double level, double confidence) {
+        drums[drum].add(level, confidence * confidence);
+    }
+
+    /** Returns the velocity, 1 to 127, of a level in dB against the drum's hits so far, of which there is one. */
+    public int velocity(int drum, double level) {
+        double velocity = Math.rint(LOUD_VELOCITY * Math.pow(10, (level - drums[drum].loud()) / DB_PER_DECADE));
         return (int) Math.max(1, Math.min(127, velocity));
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,6 +23,7 @@ import org.kitscribe.kit.LatencySetting;
 
 class DecoderTest {
     private static final double HOP = 0.01;
+    private static final int HINDSIGHT = 6;
     /** Kick alone; then two cymbals that may sound at once. */
     private static final DecoderSpec SPEC = spec(0);
 
@@ -32,6 +34,7 @@ class DecoderTest {
         }
         return new DecoderSpec(
                 offsetMs,
+                HINDSIGHT,
                 List.of(
                         new DecoderSpec.Group("kick", 2, false, 0.6, thresholds, 0, 1),
                         new DecoderSpec.Group("cymbal", 3, true, 0.6, thresholds, 1, 2)),
@@ -105,6 +108,26 @@ class DecoderTest {
         assertEquals(0, hits.size());
         decoder.row(QUIET, 0);
         assertEquals(1, hits.size());
+    }
+
+    /** At most so many rows later as the text says: once for its likes, once for its drum's louder strokes. */
+    @Example
+    void withHindsightAHitIsJudgedByLouderOnesAfterIt() {
+        float[] soft = row(0.9, 0, 0, 0, 0);
+        soft[7] = -40;
+        List<Hit> hits = new ArrayList<>();
+        DecoderSettings afterwards = new DecoderSettings(LatencySetting.QUICK, true, 50, Map.of());
+        Decoder decoder = new Decoder(SPEC, HOP, afterwards, hits::add);
+        List<float[]> rows = new ArrayList<>(List.of(soft, QUIET, QUIET, QUIET, row(0.9, 0, 0, 0, 0)));
+        rows.addAll(Collections.nCopies(2 * HINDSIGHT + decoder.delay() - rows.size(), QUIET));
+        rows.forEach(row -> decoder.row(row, 0));
+        assertEquals(0, hits.size());
+        decoder.row(QUIET, 0);
+        assertEquals(1, hits.size());
+        assertEquals(106, decode(rows).get(0).velocity());
+        assertEquals(37, hits.get(0).velocity()); // as in LevelScaleTest
+        decoder.restart();
+        assertEquals(2, hits.size());
     }
 
     @Example

@@ -15,29 +15,43 @@ import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.Size;
 
 class LevelScaleTest {
+    private static int heard(LevelScale scale, int drum, double level, double confidence) {
+        scale.add(drum, level, confidence);
+        return scale.velocity(drum, level);
+    }
+
     @Example
     void theFirstHitIsLoudAndALouderOneTakesItsPlace() {
         LevelScale scale = new LevelScale(2);
         // L95 1 dB above it: 112 * 10^(-1 / 40) = 105.7
-        assertEquals(106, scale.velocity(0, -30, 1));
-        assertEquals(106, scale.velocity(1, -5, .5));
+        assertEquals(106, heard(scale, 0, -30, 1));
+        assertEquals(106, heard(scale, 1, -5, .5));
         // ranks 0 and 1 at -30 and -10: L95 = -11.6 + 2 / 3; 112 * 10^(0.93 / 40) = 118.2
-        assertEquals(118, scale.velocity(0, -10, 1));
+        assertEquals(118, heard(scale, 0, -10, 1));
         // L95 of -30, -30, -10 = -13.2 + 2 / 4; 112 * 10^(-17.3 / 40) = 41.4
-        assertEquals(41, scale.velocity(0, -30, 1));
+        assertEquals(41, heard(scale, 0, -30, 1));
     }
 
     @Example
     void aDoubtfulHitSaysLittleOfHowLoudTheDrumIs() {
         LevelScale scale = new LevelScale(1);
         for (int i = 0; i < 8; i++) {
-            scale.velocity(0, -30, 1);
+            heard(scale, 0, -30, 1);
         }
         // weights 1, ..., 1, .01: 7 from middle to middle of the sure ones and .505 to the doubtful one; .92 of 7.505
         // is below 7
-        scale.velocity(0, 0, .1);
+        heard(scale, 0, 0, .1);
         // L95 = -30 + 2 / 11; 112 * 10^(-.18 / 40) = 110.8
-        assertEquals(111, scale.velocity(0, -30, 1));
+        assertEquals(111, heard(scale, 0, -30, 1));
+    }
+
+    @Example
+    void aHitMayBeJudgedByLouderOnesThatCameAfterIt() {
+        LevelScale scale = new LevelScale(1);
+        scale.add(0, -30, 1);
+        scale.add(0, -10, 1);
+        // L95 = -11.6 + 2 / 3; 112 * 10^(-19.07 / 40) = 37.4
+        assertEquals(37, scale.velocity(0, -30));
     }
 
     /** Against the definition: the percentile of the last 256 levels, sorted and weighted anew each time. */
@@ -50,7 +64,7 @@ class LevelScaleTest {
             double level = i < 400 ? -10 * random.nextDouble() : -30 - Math.floor(5 * random.nextDouble());
             double confidence = .2 + .8 * random.nextDouble();
             hits.add(new double[] {level, confidence * confidence});
-            int velocity = scale.velocity(0, level, confidence);
+            int velocity = heard(scale, 0, level, confidence);
             List<double[]> last = hits.subList(Math.max(0, i - 255), i + 1).stream()
                     .sorted(Comparator.comparingDouble(hit -> hit[0]))
                     .toList();
@@ -80,10 +94,10 @@ class LevelScaleTest {
         LevelScale scale = new LevelScale(2);
         LevelScale louder = new LevelScale(2);
         for (int i = 0; i < levels.size(); i++) {
-            int velocity = scale.velocity(i % 2, levels.get(i), i % 3 == 0 ? doubt : 1);
+            int velocity = heard(scale, i % 2, levels.get(i), i % 3 == 0 ? doubt : 1);
             assertTrue(velocity >= 1 && velocity <= 127);
             // 1 for rounding
-            assertEquals(velocity, louder.velocity(i % 2, levels.get(i) + gain, i % 3 == 0 ? doubt : 1), 1);
+            assertEquals(velocity, heard(louder, i % 2, levels.get(i) + gain, i % 3 == 0 ? doubt : 1), 1);
         }
     }
 }
