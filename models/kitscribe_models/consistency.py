@@ -45,7 +45,8 @@ def consistent(heat: F64, decoder: Mapping[str, Any], peaks: list[list[int]], hi
         zs = heat[frames, width + f * rules["channels"] : width + (f + 1) * rules["channels"]]
         ps, told = heat[frames, group], heat[frames, member][:, drums]
         sums = np.stack([told[:, group_of == k].sum(axis=1) for k in group_of], axis=1)
-        shares = around[frames][:, group_of] * told / (sums + TINY) + TINY
+        priors = np.array([groups[k].get("prior", 1.0) for k in group_of])
+        shares = priors * around[frames][:, group_of] * told / (sums + TINY) + TINY
         shares /= shares.sum(axis=1, keepdims=True)
         for i, (t, g) in enumerate(struck):
             first, end = max(0, i - rules["memory"]), max(i, np.searchsorted(frames, t + hindsight, "right"))

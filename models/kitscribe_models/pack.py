@@ -86,6 +86,7 @@ def manifest(
                     "dominance": group.dominance,
                     "multiple": group.multiple,
                     "also": also.get(group.name, group.also),
+                    "prior": group.prior,
                     "threshold": thresholds[group.name],
                     "drums": [{"name": d, "note": GM_NOTE[d]} for d in group.drums],
                 }

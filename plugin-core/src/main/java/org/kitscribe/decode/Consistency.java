@@ -123,7 +123,7 @@ final class Consistency {
                 members += row[firstMember + d];
             }
             for (int d = group.firstDrum(); d < group.endDrum(); d++) {
-                share[d] = nearby[g] * row[firstMember + d] / members + LEAST;
+                share[d] = group.prior() * nearby[g] * row[firstMember + d] / members + LEAST;
             }
         }
         normalise(share);

@@ -33,6 +33,7 @@ public record DecoderSpec(
      * @param dominance a peak is the largest of this many frames on each side
      * @param multiple whether two drums of the group may sound at once
      * @param also the least member probability of a second drum
+     * @param prior how often it is struck, against how often the network was told so
      * @param thresholds the least onset probability, 0 to 1 exclusive
      * @param firstDrum index of its first drum
      * @param drumCount how many drums it has
@@ -42,6 +43,7 @@ public record DecoderSpec(
             int dominance,
             boolean multiple,
             double also,
+            double prior,
             Map<LatencySetting, Double> thresholds,
             int firstDrum,
             int drumCount) {
@@ -71,6 +73,7 @@ public record DecoderSpec(
                     group.whole("dominance", 0, 1000),
                     group.flag("multiple"),
                     group.number("also", 0, 1),
+                    group.has("prior") ? group.number("prior", 1e-6, 1000) : 1,
                     thresholds,
                     first,
                     drums.size() - first));

@@ -40,6 +40,10 @@ class ConsistencyTest {
     private static final DecoderSettings AFTERWARDS = new DecoderSettings(LatencySetting.QUICK, true, 50, Map.of());
 
     private static DecoderSpec spec(ConsistencySpec consistency) {
+        return spec(consistency, 1);
+    }
+
+    private static DecoderSpec spec(ConsistencySpec consistency, double tomPrior) {
         Map<LatencySetting, Double> thresholds = new EnumMap<>(LatencySetting.class);
         for (LatencySetting setting : LatencySetting.values()) {
             thresholds.put(setting, 0.4);
@@ -48,10 +52,10 @@ class ConsistencyTest {
                 0,
                 HINDSIGHT,
                 List.of(
-                        new DecoderSpec.Group("kick", 2, false, 0.6, thresholds, 0, 1),
-                        new DecoderSpec.Group("snare", 1, false, 0.6, thresholds, 1, 1),
-                        new DecoderSpec.Group("tom", 2, false, 0.6, thresholds, 2, 2),
-                        new DecoderSpec.Group("hat", REACH, true, 0.6, thresholds, 4, 2)),
+                        new DecoderSpec.Group("kick", 2, false, 0.6, 1, thresholds, 0, 1),
+                        new DecoderSpec.Group("snare", 1, false, 0.6, 1, thresholds, 1, 1),
+                        new DecoderSpec.Group("tom", 2, false, 0.6, tomPrior, thresholds, 2, 2),
+                        new DecoderSpec.Group("hat", REACH, true, 0.6, 1, thresholds, 4, 2)),
                 List.of(
                         new Drum("kick", 36, "kick"),
                         new Drum("snare", 38, "snare"),
@@ -226,10 +230,12 @@ class ConsistencyTest {
             @ForAll @IntRange(min = 0, max = 100_000) int seed,
             @ForAll @IntRange(min = 1, max = 12) int memory,
             @ForAll @DoubleRange(min = 0, max = 4) double weight,
+            @ForAll @DoubleRange(min = 0.1, max = 2) double tomPrior,
             @ForAll boolean afterwards) {
         List<float[]> rows = heat(seed, 0.4);
-        List<Peak> wanted = text(rows, spec(memory, weight), afterwards ? HINDSIGHT : 0);
-        List<Hit> given = decode(spec(memory, weight), afterwards ? AFTERWARDS : SETTINGS, rows);
+        DecoderSpec spec = spec(new ConsistencySpec(FAMILIES, CHANNELS, memory, 0.1, weight, 2), tomPrior);
+        List<Peak> wanted = text(rows, spec, afterwards ? HINDSIGHT : 0);
+        List<Hit> given = decode(spec, afterwards ? AFTERWARDS : SETTINGS, rows);
         assertEquals(
                 wanted.stream().map(p -> p.frame + " " + p.drum).toList(),
                 given.stream().map(h -> h.frame() + " " + h.drum()).toList());
@@ -250,7 +256,7 @@ class ConsistencyTest {
                 if (isPeak(rows, t, g, spec.groups().get(g).dominance())) {
                     struck.add(new int[] {t, g});
                     if (family(g) >= 0 && rows.get(t)[g] >= 0.1) {
-                        votes.get(family(g)).add(vote(rows, t, g));
+                        votes.get(family(g)).add(vote(rows, t, g, spec));
                     }
                 }
             }
@@ -264,7 +270,7 @@ class ConsistencyTest {
         return g == 0 ? -1 : g == 3 ? 1 : 0;
     }
 
-    private static Vote vote(List<float[]> rows, int t, int g) {
+    private static Vote vote(List<float[]> rows, int t, int g, DecoderSpec spec) {
         float[] row = rows.get(t);
         int[] drums = drums(FAMILIES.get(family(g)));
         double[] member =
@@ -276,7 +282,8 @@ class ConsistencyTest {
                     .mapToDouble(f -> onset(rows, f, k))
                     .max()
                     .getAsDouble();
-            s[d] = r * member[d] / (sum(member, drums(List.of(k))) + 1e-6) + 1e-6;
+            double prior = spec.groups().get(k).prior();
+            s[d] = prior * r * member[d] / (sum(member, drums(List.of(k))) + 1e-6) + 1e-6;
         }
         double total = sum(s, drums);
         return new Vote(t, g, row, DoubleStream.of(s).map(a -> a / total).toArray(), row[g]);

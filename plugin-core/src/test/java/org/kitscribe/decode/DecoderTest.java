@@ -36,8 +36,8 @@ class DecoderTest {
                 offsetMs,
                 HINDSIGHT,
                 List.of(
-                        new DecoderSpec.Group("kick", 2, false, 0.6, thresholds, 0, 1),
-                        new DecoderSpec.Group("cymbal", 3, true, 0.6, thresholds, 1, 2)),
+                        new DecoderSpec.Group("kick", 2, false, 0.6, 1, thresholds, 0, 1),
+                        new DecoderSpec.Group("cymbal", 3, true, 0.6, 1, thresholds, 1, 2)),
                 List.of(new Drum("kick", 36, "kick"), new Drum("ride", 51, "cymbal"), new Drum("crash", 49, "cymbal")),
                 null,
                 null);
