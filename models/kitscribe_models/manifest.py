@@ -129,6 +129,8 @@ class Masking:
 
 # Frames after a stroke by which it is judged, too, where nobody waits for it.
 HINDSIGHT = 3000
-MASKING = Masking("kick", ("closed_hat", "pedal_hat", "open_hat", "ride", "ride_bell"), 0.5, 15.0, 10.0)
+MASKING = Masking(
+    "kick", ("snare", "side_stick", "closed_hat", "pedal_hat", "open_hat", "ride", "ride_bell"), 0.5, 15.0, 5.0
+)
 # Channels of a heat row as a pack gives it: the embeddings of the families' strokes follow.
 ROW_WIDTH = HEAT_WIDTH + len(CONSISTENCY.families) * CONSISTENCY.channels

@@ -216,12 +216,12 @@ def test_votes_are_a_kernel_regression(plain: dict[str, Any]) -> None:
     first, second = first / first.sum(), second / second.sum()
     vote = 0.8 * np.exp(-16 * 0.01)
     chance = (1 / 8 + vote * first) / (1 + vote)
-    new = second * (8 * chance) ** 3
+    new = second * (8 * chance) ** CONSISTENCY.weight
     new /= new.sum()
     ratio = new[:3].sum() / second[:3].sum()
     others = (1 / 8 + (0.8 - vote) * first) / (1 + 0.8 - vote)
     named = (others + vote * first) / (1 + vote)
-    hats = second[:3] / second[:3].sum() * (named / others)[:3] ** 3
+    hats = second[:3] / second[:3].sum() * (named / others)[:3] ** CONSISTENCY.weight
     hats /= hats.sum() * second[:3] / second[:3].sum()
     out = consistent(heat.astype(np.float64), plain["decoder"], [[], [], [], [20], [10, 20], []], 0)
     assert out[20, 3] == pytest.approx(1 / (1 + 0.4 / 0.6 / ratio), abs=1e-6)
@@ -230,13 +230,28 @@ def test_votes_are_a_kernel_regression(plain: dict[str, Any]) -> None:
     assert out[10] == pytest.approx(heat[10], abs=2e-6)
 
 
+def test_what_was_played_too_often_in_training_counts_less(plain: dict[str, Any]) -> None:
+    """Snare and tom alike likely, twice: the second stroke is more of a snare for the first one's vote."""
+    heat = empty(40)
+    for frame in (10, 30):
+        strike(heat, frame, "snare", p=0.5)
+        strike(heat, frame, "low_tom", p=0.5)
+    struck = [[], [10, 30], [10, 30], [], [], []]
+    out = consistent(heat.astype(np.float64), plain["decoder"], struck, 0)
+    # shares 2/3 and 1/3; each stroke's vote for itself is not counted, so the vote of both peaks at frame 10 is theirs
+    votes = np.array([2 / 3, 1 / 3]) * (0.5 + 0.5) + 1 / 9
+    snare, tom = np.array([2 / 3, 1 / 3]) * votes**CONSISTENCY.weight
+    odds = snare / (snare + tom) / (2 / 3)
+    assert out[30, 1] == pytest.approx(odds / (1 + odds), abs=1e-4)
+
+
 @pytest.mark.parametrize(
     ("after_ms", "softer", "kick", "began_ms"),
     [
         (4, 12, 0.9, 2),
         (13, 12, 0.9, 6.5),  # in frame 21, which begins 5 ms after frame 20
         (18, 12, 0.9, 18),
-        (4, 9, 0.9, 4),
+        (4, 4, 0.9, 4),
         (4, 12, 0.4, 4),
         (-4, 12, 0.9, -4),
     ],

@@ -3,7 +3,7 @@ package org.kitscribe.decode;
 
 /**
  * When strokes began that a much louder drum hid: in loud mixes a kick drowns, by compression or clipping, what is struck
- * with it, and a hat or ride is heard only when the kick's first milliseconds are over. [any, one thread at a time]
+ * with it, and a snare, hat or ride is heard only when the kick's first milliseconds are over. [any, one thread at a time]
  */
 final class Masking {
     private final MaskingSpec spec;
