@@ -69,7 +69,7 @@ GROUPS = (
     Group("kick", ("kick",)),
     # flams: two strokes of a snare may lie 20 ms apart, other groups' 30 ms
     Group("snare", ("snare", "side_stick"), dominance=1),
-    Group("tom", ("high_tom", "mid_tom", "low_tom"), multiple=True, prior=0.5),
+    Group("tom", ("high_tom", "mid_tom", "low_tom"), multiple=True, prior=0.4),
     Group("hat", ("closed_hat", "pedal_hat", "open_hat")),
     Group("cymbal", ("ride", "ride_bell", "crash", "china", "splash"), multiple=True),
     Group("percussion", ("clap", "cowbell", "tambourine", "shaker"), multiple=True),

@@ -238,10 +238,12 @@ def test_what_was_played_too_often_in_training_counts_less(plain: dict[str, Any]
         strike(heat, frame, "low_tom", p=0.5)
     struck = [[], [10, 30], [10, 30], [], [], []]
     out = consistent(heat.astype(np.float64), plain["decoder"], struck, 0)
-    # shares 2/3 and 1/3; each stroke's vote for itself is not counted, so the vote of both peaks at frame 10 is theirs
-    votes = np.array([2 / 3, 1 / 3]) * (0.5 + 0.5) + 1 / 9
-    snare, tom = np.array([2 / 3, 1 / 3]) * votes**CONSISTENCY.weight
-    odds = snare / (snare + tom) / (2 / 3)
+    shares = np.array([1, GROUPS[2].prior])
+    shares /= shares.sum()
+    assert shares[0] > 0.6
+    # both peaks of the first stroke vote
+    snare, tom = shares * (shares * (0.5 + 0.5) + 1 / 9) ** CONSISTENCY.weight
+    odds = snare / (snare + tom) / shares[0]
     assert out[30, 1] == pytest.approx(odds / (1 + odds), abs=1e-4)
 
 
