@@ -142,10 +142,10 @@ def compress(audio: F32, rng: Generator) -> F32:
 def saturate(audio: F32, rng: Generator) -> F32:
     """Soft or hard clipping of the loudest peaks."""
     peak = float(np.abs(audio).max()) + 1e-9
-    if rng.random() < 0.5:
-        limit = peak * db(-rng.uniform(0.5, 14))
+    if rng.random() < 0.3:
+        limit = peak * db(-rng.uniform(0.5, 6))
         return np.clip(audio, -limit, limit)
-    drive = rng.uniform(0.3, 5.0) / peak
+    drive = rng.uniform(0.3, 3.0) / peak
     return (np.tanh(audio * drive) / drive).astype(np.float32)
 
 

@@ -11,7 +11,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from kitscribe_models.burst import click, clock
-from kitscribe_models.effects import add, db, filtered, log_uniform, low_pass, random_eq
+from kitscribe_models.effects import add, db, filtered, low_pass, random_eq
 from kitscribe_models.errors import InputError
 from kitscribe_models.manifest import GROUP_OF, GROUPS, RATE
 from kitscribe_models.oneshots import OneShot, Piece
@@ -84,7 +84,7 @@ class Voice:
     shape: Shape | None = None
     under: F32 | None = None  # a second drum of the kind sounding with it
     under_db: float = 0.0  # level of `under` against the first
-    added: F32 | None = None  # a beater's click or a shell's tone from the attack on, against the sample's level
+    click: F32 | None = None  # a hard beater's, at the attack
     cache: dict[int, Sound] = field(default_factory=dict)
 
     def sound(self, index: int) -> Sound:
@@ -96,12 +96,8 @@ class Voice:
                 audio = self.blended(audio, self.under)
             if self.shape is not None:
                 audio = self.shape.apply(audio, attack(audio))
-            if self.added is not None:
-                start = attack(audio)
-                longer = max(0, start + len(self.added) - len(audio))
-                loud = np.float32(db(level_db(audio)))
-                audio = np.pad(audio, (0, longer))
-                add(audio, self.added * loud, start)
+            if self.click is not None:
+                add(audio, self.click * np.float32(db(level_db(audio))), attack(audio))
             if self.eq is not None:
                 audio = filtered(audio, self.eq)
             self.cache[index] = Sound(audio, level_db(audio), attack(audio), shot.level_db)
@@ -167,25 +163,6 @@ def beater(rng: Generator) -> F32:
     return burst * np.float32(db(rng.uniform(-20, 3) - level_db(burst)))
 
 
-def ring(rng: Generator) -> F32:
-    """The tone of a snare's shell, as tuned heads and electronic snares have it; level against the snare's."""
-    t = clock(0.4)
-    hz = log_uniform(rng, 150, 800)
-    bend = rng.uniform(0, 0.5) * np.exp(-t / rng.uniform(0.005, 0.05))
-    tone = np.sin(2 * np.pi * np.cumsum(hz * (1 + bend)) / RATE) * np.exp(-t / log_uniform(rng, 0.015, 0.12))
-    sound = tone.astype(np.float32)
-    return sound * np.float32(db(rng.uniform(-20, 6) - level_db(sound)))
-
-
-# What may be added to a drum's samples, and how often.
-ADDED = {"kick": (0.3, beater), "snare": (0.25, ring)}
-
-
-def added(drum: str, rng: Generator) -> F32 | None:
-    chance, make = ADDED.get(drum, (0.0, beater))
-    return make(rng) if rng.random() < chance else None
-
-
 def voice(piece: Piece, rng: Generator, balance: float, coherent: bool, pitch: float, other: Piece | None) -> Voice:
     """One drum from a piece: an articulation, its tone and its level (`balance`: extra dB of this kit).
 
@@ -212,7 +189,7 @@ def voice(piece: Piece, rng: Generator, balance: float, coherent: bool, pitch: f
         random_shape(piece.drum, rng) if rng.random() < 0.6 else None,
         tuned(other.shots[int(rng.integers(len(other.shots)))], pitch) if other else None,
         float(rng.uniform(-18, -3)),
-        added(piece.drum, rng),
+        beater(rng) if piece.drum == "kick" and rng.random() < 0.3 else None,
     )
 
 

@@ -185,7 +185,7 @@ def master(mix: F32, crushed: list[Hit] | None, rng: Generator) -> F32:
         mix = effects.compress(mix, rng)
     if crushed:
         mix = crush(mix, crushed, rng)
-    elif rng.random() < 0.3:
+    elif rng.random() < 0.25:
         mix = effects.saturate(mix, rng)
     if rng.random() < 0.15:
         mix = effects.low_pass(mix, rng.uniform(5000, 15000), 4)

@@ -11,6 +11,7 @@ import java.awt.image.BufferedImage;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,30 @@ class TranscribeCommandTest {
         Run.of("transcribe", wav, "--latency", latency).succeeds();
         Comparison comparison = new Comparison(Groove.strokes(), ClipReader.read(at("groove.mid")), 0.01);
         assertTrue(comparison.f() >= 0.9, () -> comparison.f() + " " + comparison.pairs());
+    }
+
+    /** A soft stroke that begins a recording is told from a loud one by what comes after it, but not live. */
+    @Test
+    void shouldHearAFileWholeUnlessALatencyIsAskedFor() throws Exception {
+        float[] audio = Groove.audio(44100);
+        for (int i = 0; i < audio.length / 4; i++) {
+            audio[i] *= 0.25f;
+        }
+        Path wav = Wav.write(at("softly.wav"), audio, 44100, 1);
+        int whole = firstVelocity(wav);
+        int live = firstVelocity(wav, "--latency", "accurate");
+        assertTrue(whole < 80 && live > 100, whole + " " + live);
+    }
+
+    private static int firstVelocity(Path wav, String... options) throws Exception {
+        List<Object> words = new ArrayList<>(List.of("transcribe", wav, "--json"));
+        words.addAll(List.of(options));
+        Run run = Run.of(words.toArray()).succeeds();
+        return JsonParser.object()
+                .from(run.out())
+                .getArray("notes")
+                .getObject(0)
+                .getInt("velocity");
     }
 
     @Test
