@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Strokes that sound alike come out as one drum, those unlike as two, as docs/design.md defines it ("Consistency").
 
-Kernel regression (Nadaraya 1964, Watson 1964) over the network's embeddings of the strokes heard so far.
+Kernel regression (Nadaraya 1964, Watson 1964) over the network's embeddings of strokes.
 """
 
 from __future__ import annotations

@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,7 +34,7 @@ class Note:
     confidence: float
 
 
-def loud(levels: list[float], confidences: list[float]) -> float:
+def loud(levels: Sequence[float], confidences: Sequence[float]) -> float:
     """The level of a drum's loud hits, from that of hits of these levels (dB) and confidences."""
     order = np.argsort(levels, kind="stable")
     weights = np.square(confidences)[order]
@@ -107,6 +109,7 @@ def decode(
     masking = Masking(decoder.get("masking"))
     starts = np.cumsum([0, *(len(group["drums"]) for group in groups)])
     strokes: list[tuple[int, str, float, float, float]] = []
+    by_drum: dict[str, list[tuple[int, float, float]]] = defaultdict(list)
     for t, g in sorted((frame, k) for k in range(len(groups)) for frame in struck[k]):
         group, own_drums = groups[g], range(starts[g], starts[g + 1])
         best = max(own_drums, key=lambda d: (member[t, d], -d))
@@ -119,10 +122,12 @@ def decode(
             seconds = masking.began(name, p, strength, heard, earliest)
             if p >= limits[d]:
                 strokes.append((t, name, seconds, strength, p))
+                by_drum[name].append((t, strength, p))
     notes = []
     for t, name, seconds, strength, p in strokes:
-        known = [s for s in strokes if s[1] == name and s[0] <= t + hindsight][-HISTORY:]
-        loudest = loud([s[3] for s in known], [s[4] for s in known])
+        end = bisect_right(by_drum[name], t + hindsight, key=lambda stroke: stroke[0])
+        _, levels, confidences = zip(*by_drum[name][max(0, end - HISTORY) : end], strict=True)
+        loudest = loud(levels, confidences)
         notes.append(Note(name, seconds, velocity(strength, loudest), strength, p))
     return notes
 

@@ -63,7 +63,7 @@ final class Consistency {
     /**
      * Remembers a peak as the network gave it.
      *
-     * @param frame the peak's frame in its stream
+     * @param frame the peak's frame, counted over all streams
      * @param group the peak's group, one of the family
      * @param row the peak's heat row
      * @param nearby each group's largest onset probability near the peak
@@ -107,11 +107,6 @@ final class Consistency {
             members[d] = scaleOdds(row[firstMember + d], revised[d] / after / (share[d] / before));
         }
         return scaleOdds(row[group], factor);
-    }
-
-    /** Keeps what it remembers; the next frames are those of another stream. */
-    void restart() {
-        Arrays.fill(frames, -1);
     }
 
     /** What part of the stroke each drum is, by the network's word on this peak alone. */

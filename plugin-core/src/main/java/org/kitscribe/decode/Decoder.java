@@ -39,6 +39,9 @@ public final class Decoder {
     private long received;
     private long decided;
 
+    /** Rows of the streams before. */
+    private long earlier;
+
     private final int hindsight;
 
     /** Peaks that wait for what comes after them, and those that may be used again. */
@@ -141,13 +144,9 @@ public final class Decoder {
         }
         settle(Long.MAX_VALUE);
         tell(Long.MAX_VALUE);
+        earlier += received;
         received = 0;
         decided = 0;
-        for (Consistency family : families) {
-            if (family != null) {
-                family.restart();
-            }
-        }
         if (masking != null) {
             masking.restart();
         }
@@ -174,7 +173,7 @@ public final class Decoder {
         peak.number = -1;
         if (families[group] != null && row[group] >= spec.consistency().lowest()) {
             lookAround(frame);
-            peak.number = families[group].remember(frame, group, row, nearby);
+            peak.number = families[group].remember(earlier + frame, group, row, nearby);
         }
         waiting.add(peak);
     }

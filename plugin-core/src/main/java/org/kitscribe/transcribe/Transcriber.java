@@ -118,7 +118,7 @@ public final class Transcriber implements AutoCloseable {
         return (long) Math.ceil(samples * rate / frameSpec.rate()) + resampler.latency();
     }
 
-    /** Returns how many source samples after a position every note before it has surely come out. */
+    /** Returns how many source samples after a position every note before it has surely come out, without hindsight. */
     public long delay() {
         return delay;
     }

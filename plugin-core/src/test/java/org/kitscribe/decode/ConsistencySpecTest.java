@@ -3,41 +3,28 @@ package org.kitscribe.decode;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.grack.nanojson.JsonParser;
-import com.grack.nanojson.JsonParserException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.kitscribe.kit.Fields;
-import org.kitscribe.kit.PackException;
 
 class ConsistencySpecTest {
     private static final String CONSISTENCY = "\"consistency\": {\"families\": [[\"tom\", \"snare\"], [\"hat\"]],"
             + " \"channels\": 16, \"memory\": 256, \"lowest\": 0.1, \"weight\": 2.0, \"doubt\": 3}, ";
 
-    private static DecoderSpec read(String consistency) throws PackException, JsonParserException {
-        String group = "{\"name\": \"%s\", \"dominance\": 2, \"multiple\": false, \"also\": 0.6,"
-                + " \"threshold\": {\"quick\": 0.4, \"balanced\": 0.4, \"accurate\": 0.4},"
-                + " \"drums\": [{\"name\": \"%1$s\", \"note\": 36}]}";
-        String groups = group.formatted("snare") + ", " + group.formatted("tom") + ", " + group.formatted("hat");
-        String manifest = "{\"decoder\": {\"offset_ms\": 0, " + consistency + "\"groups\": [" + groups + "]}}";
-        return DecoderSpec.read(new Fields("pack.json", JsonParser.object().from(manifest)));
-    }
+    private static final DecoderManifest MANIFEST = new DecoderManifest(0.4, List.of("snare", "tom", "hat"));
 
     @Test
     void familiesAreReadAndWidenTheRow() throws Exception {
-        DecoderSpec spec = read(CONSISTENCY);
+        DecoderSpec spec = MANIFEST.read(CONSISTENCY);
         assertEquals(new ConsistencySpec(List.of(List.of(1, 0), List.of(2)), 16, 256, 0.1, 2, 3), spec.consistency());
         assertEquals(2 * 3 + 2 * 3 + 2 * 16, spec.width());
     }
 
     @Test
     void aPackMayHaveNone() throws Exception {
-        DecoderSpec spec = read("");
+        DecoderSpec spec = MANIFEST.read("");
         assertNull(spec.consistency());
         assertEquals(2 * 3 + 2 * 3, spec.width());
     }
@@ -68,8 +55,6 @@ class ConsistencySpecTest {
                 "\"doubt\": 3 | \"doubt\": 1001 | consistency.doubt is 1001, not a number from 1.0E-6 to 1000.0"
             })
     void whatIsWrongIsNamed(String from, String to, String message) {
-        assertTrue(CONSISTENCY.contains(from), from);
-        PackException e = assertThrows(PackException.class, () -> read(CONSISTENCY.replace(from, to)));
-        assertEquals("pack.json: field decoder." + message, e.getMessage());
+        MANIFEST.refuses(CONSISTENCY, from, to, message);
     }
 }

@@ -311,12 +311,11 @@ class ConsistencyTest {
             double[] o = new double[DRUMS];
             double[] q = new double[DRUMS];
             List<Vote> all = votes.get(family);
-            int place = 0;
-            while (all.get(place).frame != t || all.get(place).group != g) {
-                place++;
-            }
-            double[] s = all.get(place).shares;
-            int here = place;
+            int here = IntStream.range(0, all.size())
+                    .filter(j -> all.get(j).frame == t && all.get(j).group == g)
+                    .findFirst()
+                    .getAsInt();
+            double[] s = all.get(here).shares;
             List<Vote> like = IntStream.range(0, all.size())
                     .filter(j -> j < here
                             ? j >= here - spec.consistency().memory()

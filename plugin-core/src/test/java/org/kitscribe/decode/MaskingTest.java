@@ -3,32 +3,19 @@ package org.kitscribe.decode;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.grack.nanojson.JsonParser;
-import com.grack.nanojson.JsonParserException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.kitscribe.kit.Fields;
 import org.kitscribe.kit.LatencySetting;
-import org.kitscribe.kit.PackException;
 
 class MaskingTest {
     private static final String MASKING = "\"masking\": {\"by\": \"kick\", \"drums\": [\"hat\"], \"least\": 0.5,"
             + " \"reach_ms\": 15, \"louder_db\": 10}, ";
 
-    private static DecoderSpec read(String masking) throws PackException, JsonParserException {
-        String group = "{\"name\": \"%s\", \"dominance\": 2, \"multiple\": false, \"also\": 0.6,"
-                + " \"threshold\": {\"quick\": 0.6, \"balanced\": 0.6, \"accurate\": 0.6},"
-                + " \"drums\": [{\"name\": \"%1$s\", \"note\": 36}]}";
-        String groups = group.formatted("kick") + ", " + group.formatted("snare") + ", " + group.formatted("hat");
-        String manifest = "{\"decoder\": {\"offset_ms\": 0, " + masking + "\"groups\": [" + groups + "]}}";
-        return DecoderSpec.read(new Fields("pack.json", JsonParser.object().from(manifest)));
-    }
+    private static final DecoderManifest MANIFEST = new DecoderManifest(0.6, List.of("kick", "snare", "hat"));
 
     /** A row of these strokes: onset, time and level of kick, snare, hat. */
     private static float[] row(double[] onsets, double[] times, double[] levels) {
@@ -47,7 +34,7 @@ class MaskingTest {
     /** Times (hops) of the strokes of drum 0 kick, 1 snare, 2 hat. */
     private static List<Double> times(int drum, List<float[]> rows) throws Exception {
         List<Double> times = new ArrayList<>();
-        Decoder decoder = new Decoder(read(MASKING), 0.01, DecoderSettings.of(LatencySetting.QUICK), hit -> {
+        Decoder decoder = new Decoder(MANIFEST.read(MASKING), 0.01, DecoderSettings.of(LatencySetting.QUICK), hit -> {
             if (hit.drum() == drum) {
                 times.add(hit.hops());
             }
@@ -104,7 +91,7 @@ class MaskingTest {
     @Test
     void theNextStreamKnowsNoKick() throws Exception {
         List<Double> hats = new ArrayList<>();
-        Decoder decoder = new Decoder(read(MASKING), 0.01, DecoderSettings.of(LatencySetting.QUICK), hit -> {
+        Decoder decoder = new Decoder(MANIFEST.read(MASKING), 0.01, DecoderSettings.of(LatencySetting.QUICK), hit -> {
             if (hit.drum() == 2) {
                 hats.add(hit.hops());
             }
@@ -118,8 +105,10 @@ class MaskingTest {
 
     @Test
     void aPackMayHaveNone() throws Exception {
-        assertNull(read("").masking());
-        assertEquals(new MaskingSpec(0, List.of(2), 0.5, 15, 10), read(MASKING).masking());
+        assertNull(MANIFEST.read("").masking());
+        assertEquals(
+                new MaskingSpec(0, List.of(2), 0.5, 15, 10),
+                MANIFEST.read(MASKING).masking());
     }
 
     @ParameterizedTest
@@ -136,8 +125,6 @@ class MaskingTest {
                 "\"louder_db\" | \"old\" | masking.louder_db is missing"
             })
     void whatIsWrongIsNamed(String from, String to, String message) {
-        assertTrue(MASKING.contains(from), from);
-        PackException e = assertThrows(PackException.class, () -> read(MASKING.replace(from, to)));
-        assertEquals("pack.json: field decoder." + message, e.getMessage());
+        MANIFEST.refuses(MASKING, from, to, message);
     }
 }
