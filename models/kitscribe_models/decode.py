@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kitscribe_models.consistency import consistent
+from kitscribe_models.recurrence import recurring
 
 F32 = NDArray[np.float32]
 
@@ -94,9 +95,8 @@ def decode(
         for group in groups
         for drum in group["drums"]
     ]
-    lowest = min(
-        *limits, decoder.get("consistency", {"lowest": 1})["lowest"], decoder.get("masking", {"least": 1})["least"]
-    )
+    context = [decoder[name]["lowest"] for name in ("consistency", "recurrence") if name in decoder]
+    lowest = min(*limits, *context, decoder.get("masking", {"least": 1})["least"])
     exact = heat.astype(np.float64)
     struck = [peaks(exact[:, g], group["dominance"], lowest) for g, group in enumerate(groups)]
     onset, time, member, level, _ = np.split(
@@ -104,6 +104,9 @@ def decode(
         np.cumsum([len(groups), len(groups), len(drums), len(drums)]),
         axis=1,
     )
+    surer = decoder.get("recurrence", {"lowest": 1})["lowest"]
+    firm = [[t for t in own if exact[t, g] >= surer] for g, own in enumerate(struck)]
+    onset = recurring(onset, decoder, setting, firm, hindsight)
     hop = manifest["hop"] / manifest["rate"]
     offset = decoder["offset_ms"] / 1000
     masking = Masking(decoder.get("masking"))

@@ -117,6 +117,22 @@ CONSISTENCY = Consistency((("snare", "tom", "percussion"), ("hat", "cymbal")), 1
 
 
 @dataclass(frozen=True)
+class Recurrence:
+    """How much is believed that what was struck once is struck again where the strokes before are the same (docs/design.md, "Recurrence")."""
+
+    lowest: float
+    memory: int
+    span: int
+    apart: int
+    sharpness: float
+    doubt: float
+    neutral: float
+
+
+RECURRENCE = Recurrence(0.1, 256, 80, 15, 12.0, 0.3, 0.8)
+
+
+@dataclass(frozen=True)
 class Masking:
     """A much louder drum hides how strokes of these drums begin (docs/design.md, "Masking")."""
 

@@ -23,6 +23,7 @@ from kitscribe_models.manifest import (
     LOOK_AHEAD,
     MASKING,
     RATE,
+    RECURRENCE,
     ROW_WIDTH,
     SETTINGS,
     WINDOW_SECONDS,
@@ -79,6 +80,7 @@ def manifest(
             "offset_ms": offset_ms,
             "hindsight": HINDSIGHT,
             "consistency": asdict(CONSISTENCY),
+            "recurrence": asdict(RECURRENCE),
             "masking": asdict(MASKING),
             "groups": [
                 {

@@ -104,9 +104,9 @@ final class Consistency {
         }
         double after = sum(own, revised);
         for (int d = own.firstDrum(); d < own.endDrum(); d++) {
-            members[d] = scaleOdds(row[firstMember + d], revised[d] / after / (share[d] / before));
+            members[d] = Probability.scaleOdds(row[firstMember + d], revised[d] / after / (share[d] / before));
         }
-        return scaleOdds(row[group], factor);
+        return Probability.scaleOdds(row[group], factor);
     }
 
     /** What part of the stroke each drum is, by the network's word on this peak alone. */
@@ -172,12 +172,5 @@ final class Consistency {
 
     private int slot(long peak) {
         return (int) (peak % onsets.length);
-    }
-
-    /** Adds the logarithm of {@code factor} to a probability's logit. */
-    private static double scaleOdds(double probability, double factor) {
-        double clamped = Math.max(LEAST, Math.min(1 - LEAST, probability));
-        double odds = clamped / (1 - clamped) * factor;
-        return odds / (1 + odds);
     }
 }

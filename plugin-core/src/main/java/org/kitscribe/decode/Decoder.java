@@ -25,42 +25,51 @@ public final class Decoder {
     /** Each group's family; null for those of none. */
     private final Consistency[] families;
 
+    /** Null where nothing is said of repeats. */
+    private final Recurrence recurrence;
+
     /** Null where nothing is hidden. */
     private final Masking masking;
 
     /** The last rows, row t in slot t modulo their number. */
     private final float[][] rows;
 
-    /** Of the peak that is being decided: each group's largest onset near it, each drum's member probability. */
+    /** Of the peak that has come: each group's largest onset near it. */
     private final double[] nearby;
-
-    private final double[] members;
 
     private long received;
     private long decided;
 
-    /** Rows of the streams before. */
+    /** Rows of the streams before, and rests between them: what one ends with does not lie before what the next begins with. */
     private long earlier;
 
     private final int hindsight;
 
-    /** Peaks that wait for what comes after them, and those that may be used again. */
+    /** How many rows after a peak's have been voted on when the peak is decided. */
+    private final int prospect;
+
+    /** Peaks that wait for the votes of those after them, then for what is struck at other places; those that may be used again. */
     private final Deque<Peak> waiting = new ArrayDeque<>();
 
+    private final Deque<Peak> voted = new ArrayDeque<>();
     private final Deque<Peak> free = new ArrayDeque<>();
 
     /** Strokes that wait for their drum's louder ones. */
     private final Deque<Stroke> strokes = new ArrayDeque<>();
 
-    /** A peak with its row; its number in its family, -1 without. */
+    /** A peak with its row, and what votes made of it; its numbers in its family and among the places, -1 without. */
     private static final class Peak {
         private long frame;
         private int group;
         private long number;
+        private long place;
+        private double onset;
+        private final double[] members;
         private final float[] row;
 
-        Peak(int width) {
-            row = new float[width];
+        Peak(DecoderSpec spec) {
+            members = new double[spec.drums().size()];
+            row = new float[spec.width()];
         }
     }
 
@@ -85,10 +94,13 @@ public final class Decoder {
                 .orElse(0);
         hindsight = settings.hindsight() ? spec.hindsight() : 0;
         families = families(spec, hindsight);
+        recurrence = spec.recurrence() == null
+                ? null
+                : new Recurrence(spec.recurrence(), spec.groups(), settings.latency(), hindsight);
+        prospect = recurrence == null || hindsight == 0 ? 0 : hindsight + Recurrence.BESIDE;
         masking = spec.masking() == null ? null : new Masking(spec.masking(), hopSeconds);
         rows = new float[2 * delay + 1][spec.width()];
         nearby = new double[spec.groups().size()];
-        members = new double[spec.drums().size()];
     }
 
     private static Consistency[] families(DecoderSpec spec, int hindsight) {
@@ -142,9 +154,10 @@ public final class Decoder {
         while (decided < received) {
             decide();
         }
-        settle(Long.MAX_VALUE);
-        tell(Long.MAX_VALUE);
-        earlier += received;
+        for (long frame = received; frame < received + 2L * hindsight + prospect; frame++) {
+            goOn(frame);
+        }
+        earlier += received + 2 * Recurrence.MOST_SPAN;
         received = 0;
         decided = 0;
         if (masking != null) {
@@ -160,12 +173,18 @@ public final class Decoder {
                 await(frame, g);
             }
         }
-        settle(frame - hindsight);
-        tell(frame - 2L * hindsight);
+        goOn(frame);
+    }
+
+    /** Does what had to wait until this frame. */
+    private void goOn(long frame) {
+        vote(frame - hindsight);
+        settle(frame - hindsight - prospect);
+        tell(frame - 2L * hindsight - prospect);
     }
 
     private void await(long frame, int group) {
-        Peak peak = free.isEmpty() ? new Peak(spec.width()) : free.remove();
+        Peak peak = free.isEmpty() ? new Peak(spec) : free.remove();
         float[] row = at(frame);
         System.arraycopy(row, 0, peak.row, 0, row.length);
         peak.frame = frame;
@@ -178,10 +197,19 @@ public final class Decoder {
         waiting.add(peak);
     }
 
-    /** Decides the peaks up to a frame. */
-    private void settle(long last) {
+    /** Has the peaks up to a frame voted on. */
+    private void vote(long last) {
         while (!waiting.isEmpty() && waiting.element().frame <= last) {
             Peak peak = waiting.remove();
+            vote(peak);
+            voted.add(peak);
+        }
+    }
+
+    /** Decides the peaks up to a frame. */
+    private void settle(long last) {
+        while (!voted.isEmpty() && voted.element().frame <= last) {
+            Peak peak = voted.remove();
             settle(peak);
             free.add(peak);
         }
@@ -212,16 +240,25 @@ public final class Decoder {
         return true;
     }
 
-    private void settle(Peak peak) {
+    private void vote(Peak peak) {
         DecoderSpec.Group group = spec.groups().get(peak.group);
         float[] row = peak.row;
-        double onset = row[peak.group];
+        peak.onset = row[peak.group];
         for (int d = group.firstDrum(); d < group.endDrum(); d++) {
-            members[d] = row[spec.firstMember() + d];
+            peak.members[d] = row[spec.firstMember() + d];
         }
         if (peak.number >= 0) {
-            onset = families[peak.group].revise(peak.number, peak.group, row, members);
+            peak.onset = families[peak.group].revise(peak.number, peak.group, row, peak.members);
         }
+        peak.place = recurrence == null || row[peak.group] < spec.recurrence().lowest()
+                ? -1
+                : recurrence.remember(earlier + peak.frame, peak.group, peak.onset);
+    }
+
+    private void settle(Peak peak) {
+        DecoderSpec.Group group = spec.groups().get(peak.group);
+        double[] members = peak.members;
+        double onset = peak.place < 0 ? peak.onset : recurrence.revise(peak.place, peak.group, peak.onset);
         int best = group.firstDrum();
         for (int d = best + 1; d < group.endDrum(); d++) {
             if (members[d] > members[best]) {

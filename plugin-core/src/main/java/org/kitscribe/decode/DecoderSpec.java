@@ -18,6 +18,7 @@ import org.kitscribe.kit.PackException;
  * @param groups in the order of the heat row
  * @param drums all groups' drums, in the order of the heat row
  * @param consistency how strokes that sound alike are made one drum; null where the network has no embeddings
+ * @param recurrence how much is believed that music repeats; null for nothing
  * @param masking when strokes began that a louder drum hid; null for as they are heard
  */
 public record DecoderSpec(
@@ -26,6 +27,7 @@ public record DecoderSpec(
         List<Group> groups,
         List<Drum> drums,
         ConsistencySpec consistency,
+        RecurrenceSpec recurrence,
         MaskingSpec masking) {
     /**
      * Drums that the network tells apart only once it knows that one of them was struck.
@@ -86,6 +88,7 @@ public record DecoderSpec(
                 List.copyOf(groups),
                 List.copyOf(drums),
                 decoder.has("consistency") ? ConsistencySpec.read(decoder.object("consistency"), groupNames) : null,
+                decoder.has("recurrence") ? RecurrenceSpec.read(decoder.object("recurrence")) : null,
                 decoder.has("masking") ? MaskingSpec.read(decoder.object("masking"), drumNames) : null);
     }
 

@@ -64,6 +64,7 @@ class ConsistencyTest {
                         new Drum("closed_hat", 42, "hat"),
                         new Drum("open_hat", 46, "hat")),
                 consistency,
+                null,
                 null);
     }
 

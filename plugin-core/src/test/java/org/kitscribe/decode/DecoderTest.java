@@ -40,6 +40,7 @@ class DecoderTest {
                         new DecoderSpec.Group("cymbal", 3, true, 0.6, 1, thresholds, 1, 2)),
                 List.of(new Drum("kick", 36, "kick"), new Drum("ride", 51, "cymbal"), new Drum("crash", 49, "cymbal")),
                 null,
+                null,
                 null);
     }
 

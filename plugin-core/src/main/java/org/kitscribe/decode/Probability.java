@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kitscribe.decode;
+
+/** Probabilities and their odds. [any] */
+final class Probability {
+    /** No probability comes nearer to 0 or 1. */
+    private static final double LEAST = 1e-6;
+
+    private Probability() {}
+
+    /** Adds the logarithm of {@code factor} to a probability's logit. */
+    static double scaleOdds(double probability, double factor) {
+        double clamped = Math.max(LEAST, Math.min(1 - LEAST, probability));
+        double odds = clamped / (1 - clamped) * factor;
+        return odds / (1 + odds);
+    }
+}
