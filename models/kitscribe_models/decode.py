@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kitscribe_models.consistency import consistent
+from kitscribe_models.consistency import consistent, shifted
 from kitscribe_models.recurrence import recurring
 
 F32 = NDArray[np.float32]
@@ -50,7 +50,7 @@ def velocity(level: float, loudest: float) -> int:
 
 
 class Masking:
-    """When strokes began that a much louder drum hid (docs/design.md, "Masking"); `rules`: the manifest's, if any."""
+    """What a much louder drum does to strokes beside it (docs/design.md, "Masking"); `rules`: the manifest's, if any."""
 
     def __init__(self, rules: Mapping[str, Any] | None) -> None:
         self.rules = rules
@@ -66,6 +66,16 @@ class Masking:
         if near and drum in self.rules["drums"] and self.level - level >= self.rules["louder_db"]:
             return max(earliest, (self.time + heard) / 2)
         return heard
+
+    def chance(self, drum: str, onset: float, level: float, heard: float) -> float:
+        """Onset probability of a stroke that may be what had rung on before the louder drum hid it."""
+        if self.rules is None or drum not in self.rules["ringing"]:
+            return onset
+        after = 1000 * (heard - self.time)
+        back = self.rules["back_from_ms"] <= after <= self.rules["back_to_ms"]
+        if back and self.level - level >= self.rules["louder_db"]:
+            return float(shifted(onset, self.rules["back_odds"]))
+        return onset
 
 
 def threshold(base: float, sensitivity: float, own: float) -> float:
@@ -122,6 +132,7 @@ def decode(
             if d != best and not (group["multiple"] and member[t, d] >= group["also"]):
                 continue
             name, p, strength = drums[d]["name"], float(onset[t, g]), float(level[t, d])
+            p = masking.chance(name, p, strength, heard)
             seconds = masking.began(name, p, strength, heard, earliest)
             if p >= limits[d]:
                 strokes.append((t, name, seconds, strength, p))

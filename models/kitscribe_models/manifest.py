@@ -113,7 +113,7 @@ class Consistency:
     doubt: float
 
 
-CONSISTENCY = Consistency((("snare", "tom", "percussion"), ("hat", "cymbal")), 16, 512, 0.1, 4.0, 1.0)
+CONSISTENCY = Consistency((("snare", "tom", "percussion"), ("hat", "cymbal")), 16, 512, 0.05, 4.0, 1.0)
 
 
 @dataclass(frozen=True)
@@ -129,24 +129,36 @@ class Recurrence:
     neutral: float
 
 
-RECURRENCE = Recurrence(0.1, 256, 80, 15, 12.0, 0.3, 0.8)
+RECURRENCE = Recurrence(0.05, 256, 80, 15, 12.0, 0.3, 0.9)
 
 
 @dataclass(frozen=True)
 class Masking:
-    """A much louder drum hides how strokes of these drums begin (docs/design.md, "Masking")."""
+    """A much louder drum hides how strokes of `drums` begin, and `ringing` ones come back as if struck (docs/design.md, "Masking")."""
 
     by: str
     drums: tuple[str, ...]
     least: float
     reach_ms: float
     louder_db: float
+    ringing: tuple[str, ...]
+    back_from_ms: float
+    back_to_ms: float
+    back_odds: float
 
 
 # Frames after a stroke by which it is judged, too, where nobody waits for it.
 HINDSIGHT = 3000
 MASKING = Masking(
-    "kick", ("snare", "side_stick", "closed_hat", "pedal_hat", "open_hat", "ride", "ride_bell"), 0.5, 15.0, 5.0
+    by="kick",
+    drums=("snare", "side_stick", "closed_hat", "pedal_hat", "open_hat", "ride", "ride_bell"),
+    least=0.5,
+    reach_ms=15.0,
+    louder_db=5.0,
+    ringing=("ride", "ride_bell", "crash", "china", "splash"),
+    back_from_ms=10.0,
+    back_to_ms=30.0,
+    back_odds=0.37,
 )
 # Channels of a heat row as a pack gives it: the embeddings of the families' strokes follow.
 ROW_WIDTH = HEAT_WIDTH + len(CONSISTENCY.families) * CONSISTENCY.channels

@@ -285,12 +285,14 @@ public final class Decoder {
         double time = Math.max(-0.5, Math.min(0.5, peak.row[spec.groups().size() + peak.group]));
         double hops = Math.max(0, peak.frame + time + offsetHops);
         double level = peak.row[spec.firstMember() + spec.drums().size() + drum];
+        double p = onset;
         if (masking != null) {
+            p = masking.chance(drum, onset, level, hops);
             hops = masking.began(drum, onset, level, hops, Math.max(0, peak.frame - 0.5 + offsetHops));
         }
-        if (onset >= thresholds[drum]) {
-            levels.add(drum, level, onset);
-            strokes.add(new Stroke(drum, peak.frame, hops, level, onset));
+        if (p >= thresholds[drum]) {
+            levels.add(drum, level, p);
+            strokes.add(new Stroke(drum, peak.frame, hops, level, p));
         }
     }
 }

@@ -2,12 +2,15 @@
 package org.kitscribe.decode;
 
 /**
- * When strokes began that a much louder drum hid: in loud mixes a kick drowns, by compression or clipping, what is struck
- * with it, and a snare, hat or ride is heard only when the kick's first milliseconds are over. [any, one thread at a time]
+ * What a much louder drum does to strokes beside it: in loud mixes a kick drowns, by compression or clipping, all else for
+ * some milliseconds. What is struck with it, a snare, hat or ride, is heard only when they are over, and a cymbal that had
+ * rung on is heard again as if it were struck. [any, one thread at a time]
  */
 final class Masking {
     private final MaskingSpec spec;
     private final double reach;
+    private final double backFrom;
+    private final double backTo;
 
     /** Time (hops) and level (dB) of the last stroke that hides others. */
     private double time = Double.NEGATIVE_INFINITY;
@@ -17,6 +20,8 @@ final class Masking {
     Masking(MaskingSpec spec, double hopSeconds) {
         this.spec = spec;
         reach = spec.reachMs() / 1000 / hopSeconds;
+        backFrom = spec.backFromMs() / 1000 / hopSeconds;
+        backTo = spec.backToMs() / 1000 / hopSeconds;
     }
 
     /** Forgets the strokes heard. */
@@ -38,5 +43,14 @@ final class Masking {
                 && heard - time <= reach
                 && level - levelDb >= spec.louderDb();
         return hidden ? Math.max(earliest, (time + heard) / 2) : heard;
+    }
+
+    /** Returns the onset probability of a drum's stroke, heard at a time (hops), which may be one that had rung on. */
+    double chance(int drum, double onset, double levelDb, double heard) {
+        boolean back = spec.ringing().contains(drum)
+                && heard - time >= backFrom
+                && heard - time <= backTo
+                && level - levelDb >= spec.louderDb();
+        return back ? Probability.scaleOdds(onset, spec.backOdds()) : onset;
     }
 }

@@ -13,7 +13,8 @@ import org.kitscribe.kit.LatencySetting;
 
 class MaskingTest {
     private static final String MASKING = "\"masking\": {\"by\": \"kick\", \"drums\": [\"hat\"], \"least\": 0.5,"
-            + " \"reach_ms\": 15, \"louder_db\": 10}, ";
+            + " \"reach_ms\": 15, \"louder_db\": 10, \"ringing\": [\"snare\"], \"back_from_ms\": 10,"
+            + " \"back_to_ms\": 30, \"back_odds\": 0.5}, ";
 
     private static final DecoderManifest MANIFEST = new DecoderManifest(0.6, List.of("kick", "snare", "hat"));
 
@@ -88,6 +89,34 @@ class MaskingTest {
         assertEquals(List.of(2.25), times(1, List.of(QUIET, QUIET, row, QUIET, QUIET)));
     }
 
+    /** Confidence of what rings, heard so long (hops) after a kick, so much softer (dB); the network gives it 0.9. */
+    private static double ringing(double after, double softer) throws Exception {
+        double heard = 2 + after;
+        int frame = (int) Math.floor(heard + 0.5);
+        List<Double> found = new ArrayList<>();
+        Decoder decoder = new Decoder(MANIFEST.read(MASKING), 0.01, DecoderSettings.of(LatencySetting.QUICK), hit -> {
+            if (hit.drum() == 1) {
+                found.add(hit.confidence());
+            }
+        });
+        for (int t = 0; t < 10; t++) {
+            double[] onsets = {t == 2 ? 0.9 : 0, t == frame ? 0.9 : 0, 0};
+            decoder.row(row(onsets, new double[] {0, heard - frame, 0}, new double[] {-6, -6 - softer, 0}), 0);
+        }
+        decoder.restart();
+        return found.get(0);
+    }
+
+    /** 0.9 is 9 to 1, half of that 4.5 to 1. */
+    @Test
+    void whatRingsAndComesBackAfterAMuchLouderKickIsDoubted() throws Exception {
+        assertEquals(4.5 / 5.5, ringing(1.2, 12), 1e-6);
+        assertEquals(4.5 / 5.5, ringing(2.9, 10), 1e-6);
+        assertEquals(0.9, ringing(0.8, 12), 1e-6);
+        assertEquals(0.9, ringing(3.2, 12), 1e-6);
+        assertEquals(0.9, ringing(1.2, 9.9), 1e-6);
+    }
+
     @Test
     void theNextStreamKnowsNoKick() throws Exception {
         List<Double> hats = new ArrayList<>();
@@ -107,7 +136,7 @@ class MaskingTest {
     void aPackMayHaveNone() throws Exception {
         assertNull(MANIFEST.read("").masking());
         assertEquals(
-                new MaskingSpec(0, List.of(2), 0.5, 15, 10),
+                new MaskingSpec(0, List.of(2), 0.5, 15, 10, List.of(1), 10, 30, 0.5),
                 MANIFEST.read(MASKING).masking());
     }
 
@@ -122,7 +151,10 @@ class MaskingTest {
                 "\"kick\" | \"gong\" | masking.by is gong, not one of kick, snare, hat",
                 "0.5 | 2 | masking.least is 2, not a number from 0.0 to 1.0",
                 "15 | -1 | masking.reach_ms is -1, not a number from 0.0 to 1000.0",
-                "\"louder_db\" | \"old\" | masking.louder_db is missing"
+                "\"louder_db\" | \"old\" | masking.louder_db is missing",
+                "\"snare\" | \"gong\" | masking.ringing[0] is gong, not one of kick, snare, hat",
+                "back_to_ms\": 30 | back_to_ms\": -1 | masking.back_to_ms is -1, not a number from 0.0 to 1000.0",
+                "\"back_odds\": 0.5 | \"back_odds\": 0 | masking.back_odds is 0, not a number from 1.0E-6 to 1.0"
             })
     void whatIsWrongIsNamed(String from, String to, String message) {
         MANIFEST.refuses(MASKING, from, to, message);
