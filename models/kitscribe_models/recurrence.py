@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kitscribe_models.consistency import TINY
+from kitscribe_models.consistency import shifted
 
 F64 = NDArray[np.float64]
 
@@ -52,8 +52,10 @@ def recurring(onset: F64, decoder: Mapping[str, Any], setting: str, peaks: list[
         weights = np.exp(rules["sharpness"] * (likeness[i, voters] - 1))
         expected = (weights @ there[voters] + rules["doubt"] * neutral) / (weights.sum() + rules["doubt"])
         for g in np.flatnonzero(struck[t]):
-            p = np.clip(onset[t, g], TINY, 1 - TINY)
-            out[t, g] = 1 / (1 + (1 - p) / p * odds(neutral[g]) / odds(expected[g]))
+            factor = odds(expected[g]) / odds(neutral[g])
+            if (struck[max(0, t - NEAREST) : t, g] > onset[t, g]).any():
+                factor = min(1.0, factor)  # a double trigger recurs with its stroke
+            out[t, g] = shifted(onset[t, g], factor)
     return out
 
 

@@ -19,6 +19,7 @@ from kitscribe_models.manifest import (
     GROUPS,
     HEAT_WIDTH,
     HOP,
+    MASKING,
     RATE,
     ROW_WIDTH,
     SETTINGS,
@@ -269,3 +270,20 @@ def test_a_hat_just_after_a_much_louder_kick_began_between_them(
     heat[frame, LEVELS.start + DRUM_INDEX["closed_hat"]] = -20 - softer
     hat = [n for n in decode(heat, plain, "accurate") if n.drum == "closed_hat"]
     assert [n.time for n in hat] == pytest.approx([20 * STEP + began_ms / 1000], abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("drum", "after_ms", "doubted"),
+    [("crash", 12, True), ("crash", 8, False), ("china", 32, False), ("open_hat", 12, False)],
+)
+def test_a_cymbal_that_comes_back_after_a_much_louder_kick_is_doubted(
+    plain: dict[str, Any], drum: str, after_ms: float, doubted: bool
+) -> None:
+    heat = empty()
+    strike(heat, 20, "kick")
+    frame = 20 + round(after_ms / 10)
+    strike(heat, frame, drum, 0.9, after_ms / 10 - (frame - 20))
+    heat[frame, LEVELS.start + DRUM_INDEX[drum]] = -30
+    (confidence,) = [n.confidence for n in decode(heat, plain, "accurate") if n.drum == drum]
+    odds = 9 * (MASKING.back_odds if doubted else 1)
+    assert confidence == pytest.approx(odds / (1 + odds), abs=1e-6)

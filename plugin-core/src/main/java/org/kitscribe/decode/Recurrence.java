@@ -101,7 +101,18 @@ final class Recurrence {
             ask(place);
         }
         double factor = odds(expected[group]) / odds(neutral[group]);
-        return Probability.scaleOdds(onset, factor);
+        // A double trigger recurs with its stroke.
+        return Probability.scaleOdds(onset, followsStronger(place, group, onset) ? Math.min(1, factor) : factor);
+    }
+
+    private boolean followsStronger(long place, int group, double onset) {
+        long frame = frames[slot(place)];
+        for (long p = place - 1; p >= 0 && frames[slot(p)] >= frame - NEAREST; p--) {
+            if (struck[slot(p)][group] > onset) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void begin(long frame) {

@@ -85,6 +85,17 @@ class RecurrenceTest {
         assertEquals(0, snare(3, decode(RECURRENCE, settings(false, 50), rows)));
     }
 
+    /** It would be likelier by the bars before, in which the same double trigger is heard. */
+    @Example
+    void aSecondStrokeRightAfterAStrongerOneGetsNoLikelier() throws Exception {
+        List<float[]> rows = bars(0.9, 0.9, 0.9, 0.9);
+        for (int bar = 0; bar < 4; bar++) {
+            rows.get(40 * bar + 25)[1] = 0.45f;
+        }
+        List<Hit> hits = decode(RECURRENCE, settings(false, 50), rows);
+        assertEquals(4, hits.stream().filter(hit -> hit.drum() == 1).count());
+    }
+
     @Example
     void withHindsightTheBarAfterTellsToo() throws Exception {
         List<float[]> rows = bars(0.9, 0.35, 0.9, 0.9);
@@ -154,7 +165,13 @@ class RecurrenceTest {
             if (p >= 0.1) {
                 double n = 0.8 * THRESHOLD;
                 double r = expected(struck, places, places.indexOf(peak[0]), peak[1], hindsight);
-                p = 1 / (1 + Math.exp(-(logit(p) + logit(r) - logit(n))));
+                double change = logit(r) - logit(n);
+                int t = peak[0];
+                double own = p;
+                if (IntStream.range(Math.max(0, t - 6), t).anyMatch(f -> struck[f][peak[1]] > own)) {
+                    change = Math.min(0, change);
+                }
+                p = 1 / (1 + Math.exp(-(logit(p) + change)));
             }
             if (p >= threshold) {
                 hits.add(new Peak(peak[0], peak[1], p));
