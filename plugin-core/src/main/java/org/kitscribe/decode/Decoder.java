@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 
 /**
  * Turns heat rows into hits, each as soon as it can be decided: after {@link #delay()} more rows; with hindsight, once
- * {@link DecoderSpec#hindsight()} more rows have told what else sounds like it, and as many again how loud its drum is.
- * [any, one thread at a time]
+ * {@link DecoderSpec#hindsight()} more rows have told what else sounds like it, as many again what is struck at places
+ * like its own, and as many again how loud its drum is. [any, one thread at a time]
  *
  * <p>Peaks do not depend on thresholds, so more sensitivity only adds hits.
  */
