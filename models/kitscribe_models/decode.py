@@ -62,8 +62,7 @@ class Masking:
             return heard
         if drum == self.rules["by"] and onset >= self.rules["least"]:
             self.time, self.level = heard, level
-        near = 0 < heard - self.time <= self.rules["reach_ms"] / 1000
-        if near and drum in self.rules["drums"] and self.level - level >= self.rules["louder_db"]:
+        if drum in self.rules["drums"] and self.follows(heard, 0, self.rules["reach_ms"], level):
             return max(earliest, (self.time + heard) / 2)
         return heard
 
@@ -71,11 +70,14 @@ class Masking:
         """Onset probability of a stroke that may be what had rung on before the louder drum hid it."""
         if self.rules is None or drum not in self.rules["ringing"]:
             return onset
-        after = 1000 * (heard - self.time)
-        back = self.rules["back_from_ms"] <= after <= self.rules["back_to_ms"]
-        if back and self.level - level >= self.rules["louder_db"]:
+        if self.follows(heard, self.rules["back_from_ms"], self.rules["back_to_ms"], level):
             return float(shifted(onset, self.rules["back_odds"]))
         return onset
+
+    def follows(self, heard: float, from_ms: float, to_ms: float, level: float) -> bool:
+        """Whether a stroke was heard so long after a much louder one that hides others."""
+        louder = self.rules is not None and self.level - level >= self.rules["louder_db"]
+        return bool(louder and from_ms <= 1000 * (heard - self.time) <= to_ms)
 
 
 def threshold(base: float, sensitivity: float, own: float) -> float:
@@ -105,8 +107,8 @@ def decode(
         for group in groups
         for drum in group["drums"]
     ]
-    context = [decoder[name]["lowest"] for name in ("consistency", "recurrence") if name in decoder]
-    lowest = min(*limits, *context, decoder.get("masking", {"least": 1})["least"])
+    needed = [decoder[name]["lowest"] for name in ("consistency", "recurrence") if name in decoder]
+    lowest = min(*limits, *needed, decoder.get("masking", {"least": 1})["least"])
     exact = heat.astype(np.float64)
     struck = [peaks(exact[:, g], group["dominance"], lowest) for g, group in enumerate(groups)]
     onset, time, member, level, _ = np.split(
@@ -114,9 +116,7 @@ def decode(
         np.cumsum([len(groups), len(groups), len(drums), len(drums)]),
         axis=1,
     )
-    surer = decoder.get("recurrence", {"lowest": 1})["lowest"]
-    firm = [[t for t in own if exact[t, g] >= surer] for g, own in enumerate(struck)]
-    onset = recurring(onset, decoder, setting, firm, hindsight)
+    onset = recurring(exact, onset, decoder, setting, struck, hindsight)
     hop = manifest["hop"] / manifest["rate"]
     offset = decoder["offset_ms"] / 1000
     masking = Masking(decoder.get("masking"))

@@ -129,7 +129,7 @@ class Recurrence:
     neutral: float
 
 
-RECURRENCE = Recurrence(0.05, 256, 80, 15, 12.0, 0.3, 0.9)
+RECURRENCE = Recurrence(lowest=0.05, memory=256, span=80, apart=15, sharpness=12.0, doubt=0.3, neutral=0.9)
 
 
 @dataclass(frozen=True)

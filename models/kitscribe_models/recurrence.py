@@ -24,21 +24,29 @@ REACH = 5
 NEAREST = 6
 # Strokes this many frames around a place are those of the place.
 BESIDE = 2
+# What a context's length is taken to be more than it is, so that a few faint strokes are like nothing.
+FAINT = 0.1
 
 
-def recurring(onset: F64, decoder: Mapping[str, Any], setting: str, peaks: list[list[int]], hindsight: int) -> F64:
+def recurring(
+    heat: F64, onset: F64, decoder: Mapping[str, Any], setting: str, peaks: list[list[int]], hindsight: int
+) -> F64:
     """Onset probabilities [frames, groups] with those of each group's `peaks` as other places have them; the rest stays.
 
-    Other places are those before, and those of `hindsight` frames after.
+    `heat` is as the network gave it, `onset` what votes made of it. Other places are those before, and those of
+    `hindsight` frames after.
     """
     out = onset.copy()
     rules = decoder.get("recurrence")
-    places = np.array(sorted({t for own in peaks for t in own}), dtype=int)
-    if rules is None or not len(places):
+    if rules is None:
         return out
     struck = np.zeros_like(onset)
-    for g, own in enumerate(peaks):
-        struck[own, g] = onset[own, g]
+    for k, own in enumerate(peaks):
+        firm = [t for t in own if heat[t, k] >= rules["lowest"]]
+        struck[firm, k] = onset[firm, k]
+    places = np.flatnonzero(struck.any(axis=1))
+    if not len(places):
+        return out
     contexts = surroundings(struck, places, rules["span"])
     likeness = contexts @ contexts.T
     beside = np.lib.stride_tricks.sliding_window_view(
@@ -65,7 +73,7 @@ def surroundings(struck: F64, places: NDArray[np.int_], span: int) -> F64:
     blurred = np.stack([np.convolve(own, bell) for own in np.pad(struck, ((span, 0), (0, 0))).T], axis=1)
     back = np.arange(NEAREST, span + 1, STEP)
     rows = blurred[places[:, None] + span + REACH - back].reshape(len(places), -1)
-    return np.asarray(rows / (np.linalg.norm(rows, axis=1, keepdims=True) + 0.1))
+    return np.asarray(rows / (np.linalg.norm(rows, axis=1, keepdims=True) + FAINT))
 
 
 def odds(p: Any) -> Any:

@@ -35,7 +35,7 @@ def bars(*snares: float) -> tuple[F64, list[list[int]]]:
 
 def snare(bar: int, decoder: dict[str, Any], *snares: float, hindsight: int = 0) -> float:
     onset, peaks = bars(*snares)
-    return float(recurring(onset, decoder, "accurate", peaks, hindsight)[100 * bar + 50, SNARE])
+    return float(recurring(onset, onset, decoder, "accurate", peaks, hindsight)[100 * bar + 50, SNARE])
 
 
 def test_a_snare_hardly_heard_is_likelier_where_the_bars_before_have_one(decoder: dict[str, Any]) -> None:
@@ -74,11 +74,11 @@ def test_without_rules_all_stays(decoder: dict[str, Any]) -> None:
     without = copy.deepcopy(decoder)
     del without["recurrence"]
     onset, peaks = bars(0.9, 0.9, 0.3)
-    assert np.array_equal(recurring(onset, without, "accurate", peaks, 0), onset)
+    assert np.array_equal(recurring(onset, onset, without, "accurate", peaks, 0), onset)
 
 
 def test_a_double_trigger_gets_no_likelier_by_those_before(decoder: dict[str, Any]) -> None:
     onset, peaks = bars(0.9, 0.9, 0.9)
     onset[55::100, SNARE] = 0.4
     peaks[SNARE] = [int(t) for t in np.flatnonzero(onset[:, SNARE])]
-    assert recurring(onset, decoder, "accurate", peaks, 0)[255, SNARE] <= 0.4
+    assert recurring(onset, onset, decoder, "accurate", peaks, 0)[255, SNARE] <= 0.4

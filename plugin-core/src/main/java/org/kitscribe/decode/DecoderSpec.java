@@ -19,7 +19,7 @@ import org.kitscribe.kit.PackException;
  * @param drums all groups' drums, in the order of the heat row
  * @param consistency how strokes that sound alike are made one drum; null where the network has no embeddings
  * @param recurrence how much is believed that music repeats; null for nothing
- * @param masking when strokes began that a louder drum hid; null for as they are heard
+ * @param masking what a much louder drum does to strokes beside it; null for nothing
  */
 public record DecoderSpec(
         double offsetMs,

@@ -38,19 +38,19 @@ final class Masking {
             time = heard;
             level = levelDb;
         }
-        boolean hidden = spec.drums().contains(drum)
-                && heard > time
-                && heard - time <= reach
-                && level - levelDb >= spec.louderDb();
+        boolean hidden = spec.drums().contains(drum) && follows(heard, 0, reach, levelDb);
         return hidden ? Math.max(earliest, (time + heard) / 2) : heard;
     }
 
     /** Returns the onset probability of a drum's stroke, heard at a time (hops), which may be one that had rung on. */
     double chance(int drum, double onset, double levelDb, double heard) {
-        boolean back = spec.ringing().contains(drum)
-                && heard - time >= backFrom
-                && heard - time <= backTo
-                && level - levelDb >= spec.louderDb();
+        boolean back = spec.ringing().contains(drum) && follows(heard, backFrom, backTo, levelDb);
         return back ? Probability.scaleOdds(onset, spec.backOdds()) : onset;
+    }
+
+    /** Whether a stroke was heard so long (hops) after a much louder one that hides others. */
+    private boolean follows(double heard, double from, double to, double levelDb) {
+        double after = heard - time;
+        return after >= from && after <= to && level - levelDb >= spec.louderDb();
     }
 }

@@ -11,7 +11,12 @@ final class Probability {
     /** Adds the logarithm of {@code factor} to a probability's logit. */
     static double scaleOdds(double probability, double factor) {
         double clamped = Math.max(LEAST, Math.min(1 - LEAST, probability));
-        double odds = clamped / (1 - clamped) * factor;
+        double odds = odds(clamped) * factor;
         return odds / (1 + odds);
+    }
+
+    /** Returns how much likelier than its opposite it is. */
+    static double odds(double probability) {
+        return probability / (1 - probability);
     }
 }

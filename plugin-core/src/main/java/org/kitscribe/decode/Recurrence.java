@@ -100,7 +100,7 @@ final class Recurrence {
             asked = place;
             ask(place);
         }
-        double factor = odds(expected[group]) / odds(neutral[group]);
+        double factor = Probability.odds(expected[group]) / Probability.odds(neutral[group]);
         // A double trigger recurs with its stroke.
         return Probability.scaleOdds(onset, followsStronger(place, group, onset) ? Math.min(1, factor) : factor);
     }
@@ -193,10 +193,6 @@ final class Recurrence {
             a += one[i] * two[i];
         }
         return a + b + c + d;
-    }
-
-    private static double odds(double probability) {
-        return probability / (1 - probability);
     }
 
     private long oldest() {
