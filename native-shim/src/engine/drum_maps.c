@@ -15,7 +15,11 @@ const char *const KS_MAP_NAMES[KS_MAPS] = {"gm",
                                            "hydrogen-gmrockkit",
                                            "hydrogen-tr808",
                                            "spitfire-labs-drums",
-                                           "superior-drummer-2"};
+                                           "superior-drummer-2",
+                                           "ezdrummer-3",
+                                           "mt-power-drum-kit-2",
+                                           "steven-slate-drums-5",
+                                           "superior-drummer-3"};
 
 /** Hosts ask for note names when no Java runs, hence this copy of the map files, which a Java test compares with them. */
 static const uint8_t KEYS[KS_MAPS][KS_DRUMS] = {
@@ -31,6 +35,10 @@ static const uint8_t KEYS[KS_MAPS][KS_DRUMS] = {
     {36, 38, 75, 48, 45, 43, 42, 44, 46, 49, 49, 49, 49, 49, 39, 56, 70, 70},
     {36, 38, 40, 45, 45, 43, 42, 59, 46, 47, 48, 51, 51, 49, 61, 62, 63, 64},
     {34, 38, 37, 1, 2, 4, 42, 10, 13, 51, 53, 27, 30, 29, 39, 56, 117, 116},
+    {36, 38, 37, 48, 47, 43, 42, 21, 25, 51, 53, 49, 98, 57, 1, 4, 3, 2},
+    {36, 38, 37, 48, 45, 41, 42, 65, 46, 51, 53, 49, 52, 55, 39, 56, 54, 70},
+    {36, 38, 37, 48, 47, 43, 42, 44, 63, 51, 53, 55, 31, 50, 76, 75, 79, 82},
+    {36, 38, 37, 48, 47, 43, 42, 21, 25, 51, 53, 49, 52, 57, 39, 1, 3, 2},
 };
 
 #define NAME(number, key, name) [number] = name,

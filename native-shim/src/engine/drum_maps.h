@@ -26,7 +26,7 @@
     X(17, "shaker", "Shaker")
 
 #define KS_DRUMS 18u
-#define KS_MAPS 12u
+#define KS_MAPS 16u
 
 /** The built-in maps' names, in the order of the parameter's values: one that is new goes to the end. [any] */
 extern const char *const KS_MAP_NAMES[KS_MAPS];

@@ -26,8 +26,10 @@ import org.kitscribe.model.OnnxModel;
 final class LaneTask implements Runnable {
     /** The audio thread may not wake us, so we look: a small part of the latency's allowance. */
     private static final long LIVE_POLL_NANOS = 5_000_000;
-    /** Where it is silent or no audio comes: what begins now is decided only after more audio than this. */
+    /** Where it is silent or no audio comes: what begins now is decided only after more audio than this; quick, the others. */
     private static final long QUIET_POLL_NANOS = 50_000_000;
+
+    private static final long LONGER_QUIET_POLL_NANOS = 100_000_000;
     /** So many looks without audio, and the host is taken not to play: a tenth of a second and more. */
     private static final int EMPTY_LOOKS = 20;
 
@@ -117,6 +119,7 @@ final class LaneTask implements Runnable {
                 new LaneListener(pack, model, rate, latency, lane, capacity, this::isWanted, maps, capture, saver)) {
             int ready = model.provider(latency).equals("CUDA") ? LANE_READY_CUDA : LANE_READY_CPU;
             lane.setInt(LANE_STATUS, ready);
+            long quietPoll = latency == LatencySetting.QUICK ? QUIET_POLL_NANOS : LONGER_QUIET_POLL_NANOS;
             int emptyLooks = 0;
             while (isWanted()) {
                 int waited = listener.work();
@@ -124,18 +127,18 @@ final class LaneTask implements Runnable {
                 lane.setLong(LANE_HEARTBEAT, ++heartbeat);
                 boolean offline = entry.getInt(ENTRY_OFFLINE) != 0;
                 lane.setInt(LANE_STATUS, waited > OVERLOAD * rate && !offline ? LANE_OVERLOADED : ready);
-                LockSupport.parkNanos(pause(waited, emptyLooks, offline, listener.isResting()));
+                LockSupport.parkNanos(pause(waited, emptyLooks, offline, listener.isResting(), quietPoll));
             }
         }
     }
 
-    private static long pause(int waited, int emptyLooks, boolean offline, boolean resting) {
+    private static long pause(int waited, int emptyLooks, boolean offline, boolean resting, long quietPoll) {
         if (waited > 0 && (offline || !resting || waited > LaneListener.LONGEST_READ)) {
             return 0;
         }
         if (offline) {
-            return Math.min(QUIET_POLL_NANOS, OFFLINE_POLL_NANOS << Math.min(emptyLooks / 4, 10));
+            return Math.min(quietPoll, OFFLINE_POLL_NANOS << Math.min(emptyLooks / 4, 10));
         }
-        return resting || emptyLooks > EMPTY_LOOKS ? QUIET_POLL_NANOS : LIVE_POLL_NANOS;
+        return resting || emptyLooks > EMPTY_LOOKS ? quietPoll : LIVE_POLL_NANOS;
     }
 }

@@ -61,24 +61,11 @@ public record DecoderSpec(
         List<Group> groups = new ArrayList<>();
         List<Drum> drums = new ArrayList<>();
         for (Fields group : decoder.objects("groups")) {
-            String name = group.text("name");
             int first = drums.size();
             for (Fields drum : group.objects("drums")) {
-                drums.add(new Drum(drum.text("name"), drum.whole("note", 0, 127), name));
+                drums.add(new Drum(drum.text("name"), drum.whole("note", 0, 127), group.text("name")));
             }
-            Map<LatencySetting, Double> thresholds = new EnumMap<>(LatencySetting.class);
-            for (LatencySetting setting : LatencySetting.values()) {
-                thresholds.put(setting, group.object("threshold").number(setting.key(), 1e-6, 1 - 1e-6));
-            }
-            groups.add(new Group(
-                    name,
-                    group.whole("dominance", 0, 1000),
-                    group.flag("multiple"),
-                    group.number("also", 0, 1),
-                    group.has("prior") ? group.number("prior", 1e-6, 1000) : 1,
-                    thresholds,
-                    first,
-                    drums.size() - first));
+            groups.add(readGroup(group, first, drums.size() - first));
         }
         List<String> groupNames = groups.stream().map(Group::name).toList();
         List<String> drumNames = drums.stream().map(Drum::name).toList();
@@ -90,6 +77,22 @@ public record DecoderSpec(
                 decoder.has("consistency") ? ConsistencySpec.read(decoder.object("consistency"), groupNames) : null,
                 decoder.has("recurrence") ? RecurrenceSpec.read(decoder.object("recurrence")) : null,
                 decoder.has("masking") ? MaskingSpec.read(decoder.object("masking"), drumNames) : null);
+    }
+
+    private static Group readGroup(Fields group, int first, int count) throws PackException {
+        Map<LatencySetting, Double> thresholds = new EnumMap<>(LatencySetting.class);
+        for (LatencySetting setting : LatencySetting.values()) {
+            thresholds.put(setting, group.object("threshold").number(setting.key(), 1e-6, 1 - 1e-6));
+        }
+        return new Group(
+                group.text("name"),
+                group.whole("dominance", 0, 1000),
+                group.flag("multiple"),
+                group.number("also", 0, 1),
+                group.has("prior") ? group.number("prior", 1e-6, 1000) : 1,
+                thresholds,
+                first,
+                count);
     }
 
     /** Returns the floats in one heat row: onset and time per group, member and level per drum, then the embeddings. */

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  * a comment; it names every drum once. [any]
  */
 public final class DrumMap {
-    /** The names of the maps that come with Kitscribe, the default first. */
+    /** The names of the maps that come with Kitscribe, the default first; a new one goes to the end, for hosts keep the number. */
     public static final List<String> PRESETS = List.of(
             "gm",
             "addictive-drums-2",
@@ -37,7 +37,11 @@ public final class DrumMap {
             "hydrogen-gmrockkit",
             "hydrogen-tr808",
             "spitfire-labs-drums",
-            "superior-drummer-2");
+            "superior-drummer-2",
+            "ezdrummer-3",
+            "mt-power-drum-kit-2",
+            "steven-slate-drums-5",
+            "superior-drummer-3");
 
     private static final Pattern ENTRY = Pattern.compile("(\\w+)\\s*=\\s*(\\d{1,9})");
 
