@@ -23,11 +23,20 @@ def hertz(mels: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(700.0 * (10.0 ** (mels / 2595.0) - 1.0))
 
 
+def band_edges(spectrum: Spectrum) -> NDArray[np.float64]:
+    """The bands' edges and centres in Hz: band b rises from [b] to [b + 1] and falls to [b + 2]."""
+    return hertz(np.linspace(mel(spectrum.low_hz), mel(spectrum.high_hz), spectrum.bands + 2))
+
+
+def centres(spectrum: Spectrum) -> NDArray[np.float64]:
+    """Each band's centre in Hz."""
+    return band_edges(spectrum)[1:-1]
+
+
 @lru_cache(maxsize=4)
 def band_weights(spectrum: Spectrum) -> NDArray[np.float64]:
     """Weights [bands, size / 2 + 1] of triangular mel bands, each row summing to 1."""
-    points = np.linspace(mel(spectrum.low_hz), mel(spectrum.high_hz), spectrum.bands + 2)
-    hz = hertz(points)
+    hz = band_edges(spectrum)
     bins = np.arange(spectrum.size // 2 + 1) * RATE / spectrum.size
     low, centre, high = hz[:-2, None], hz[1:-1, None], hz[2:, None]
     weights = np.maximum(0.0, np.minimum((bins - low) / (centre - low), (high - bins) / (high - centre)))
@@ -72,16 +81,38 @@ def fixed_frames(audio: F32) -> F32:
     )
 
 
-def followed(fixed: F32) -> F32:
-    """Frames of a stream with the floor that follows it: what lies deep under the drums misleads.
+def loudest(fixed: F32, first: int) -> NDArray[np.float64]:
+    """Power of a stream's loudest long band so far, of those from `first` on, less what is forgotten: [frames], 1 being the fixed floor.
 
     Nothing counts as louder than full scale, lest one senseless sample deafen it for minutes.
     """
-    forgotten = 0.02 * FEATURES.release_db * HOP / RATE * np.arange(len(fixed))
-    loud = np.minimum(fixed[:, : FEATURES.long.bands].max(axis=1), -0.2 * np.log10(FEATURES.floor))
-    loudest = np.maximum.accumulate(loud + forgotten) - forgotten
-    floor = 10 ** (5 * loudest - FEATURES.below_loudest_db / 10)
-    return (0.2 * np.log10(10 ** (5 * fixed.astype(np.float64)) + floor[:, None])).astype(np.float32)
+    power = 10 ** (5 * fixed[:, first : FEATURES.long.bands].max(axis=1).astype(np.float64)) - 1
+    decibels = 10 * np.log10(np.clip(power, 1e-30, 1 / FEATURES.floor))
+    forgotten = FEATURES.release_db * HOP / RATE * np.arange(len(fixed))
+    return np.asarray(10 ** ((np.maximum.accumulate(decibels + forgotten) - forgotten) / 10))
+
+
+def treble_lift(fixed: F32) -> NDArray[np.float64]:
+    """How much, in dB, the treble of each frame is lifted, lest a dull recording's hats and cymbals lie under the floor.
+
+    It falls at once and rises slowly: nothing tells a dull recording from one whose cymbals are to come.
+    """
+    treble = FEATURES.treble
+    above = int(np.searchsorted(centres(FEATURES.long), treble.above_hz))
+    gap = 10 * np.log10((loudest(fixed, 0) + 1) / (loudest(fixed, above) + 1))
+    present = np.clip((treble.absent_db - gap) / (treble.absent_db - treble.most_db), 0, 1)
+    rise = treble.rise_db * HOP / RATE * np.arange(1, len(fixed) + 1)
+    return np.asarray(np.minimum(np.minimum.accumulate(np.maximum(0, gap - treble.dull_db) * present - rise), 0) + rise)
+
+
+def followed(fixed: F32) -> F32:
+    """Frames of a stream with the treble lifted and the floor that follows it: what lies deep under the drums misleads."""
+    treble = FEATURES.treble
+    hz = np.concatenate([centres(FEATURES.long)] + [centres(FEATURES.short)] * FEATURES.short.per_hop)
+    share = np.clip(np.log(hz / treble.low_hz) / np.log(treble.high_hz / treble.low_hz), 0, 1)
+    power = (10 ** (5 * fixed.astype(np.float64)) - 1) * 10 ** (treble_lift(fixed)[:, None] * share / 10)
+    floor = 1 + loudest(fixed, 0) * 10 ** (-FEATURES.below_loudest_db / 10)
+    return np.asarray(0.2 * np.log10(np.maximum(power, 0) + floor[:, None]), np.float32)
 
 
 def frames(audio: F32) -> F32:

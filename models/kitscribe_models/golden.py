@@ -35,8 +35,8 @@ def hiss(rng: Generator, smooth: float, decay: float, seconds: float) -> F32:
     return (0.4 * bright * np.exp(-np.arange(n) / RATE / decay)).astype(np.float32)
 
 
-def clip(rng: Generator, step: float, gain: float) -> F32:
-    """A two-second beat of synthesised drums."""
+def clip(rng: Generator, step: float, gain: float, dull: float) -> F32:
+    """A two-second beat of synthesised drums; `dull` 0 keeps the treble, towards 1 little of it."""
     sounds = {
         "k": tone(55, 4, 0.12, 0.4) + 0.2 * hiss(rng, 0.9, 0.004, 0.4),
         "s": 0.5 * tone(190, 1.5, 0.06, 0.3) + 0.7 * hiss(rng, 0.3, 0.09, 0.3),
@@ -51,6 +51,7 @@ def clip(rng: Generator, step: float, gain: float) -> F32:
             sound = sounds[name] * np.float32(0.5 + 0.5 * rng.random())
             room = audio[start : start + len(sound)]
             room += sound[: len(room)]
+    audio = np.convolve(audio, np.array([dull / 2, 1 - dull, dull / 2], np.float32), "same")
     peak = float(np.abs(audio).max())
     return audio * np.float32(gain / peak)
 
@@ -67,10 +68,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     pack = Pack(args.pack)
-    for name, step, gain in (("beat", 0.25, 0.9), ("fast", 0.11, 0.3), ("quiet", 0.19, 0.01)):
+    for name, step, gain, dull in (
+        ("beat", 0.25, 0.9, 0),
+        ("fast", 0.11, 0.3, 0),
+        ("quiet", 0.19, 0.01, 0),
+        ("dull", 0.22, 0.7, 0.49),
+    ):
         folder = args.out / name
         folder.mkdir(parents=True, exist_ok=True)
-        pcm = np.round(clip(np.random.default_rng(len(name)), step, gain) * 32767).astype(np.int16)
+        pcm = np.round(clip(np.random.default_rng(len(name)), step, gain, dull) * 32767).astype(np.int16)
         soundfile.write(folder / "audio.wav", pcm, RATE, subtype="PCM_16")
         x = frames(pcm.astype(np.float32) / 32768)
         x.astype("<f4").tofile(folder / "frames.f32")

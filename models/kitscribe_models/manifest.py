@@ -23,6 +23,22 @@ class Spectrum:
 
 
 @dataclass(frozen=True)
+class Treble:
+    """How a dull recording's treble is lifted: what lies above `above_hz` to `dull_db` below the loudest band, from `low_hz` (none) to `high_hz` (whole).
+
+    Beyond `most_db` by less and less, beyond `absent_db` not at all: there is none. The lift grows by `rise_db` a second.
+    """
+
+    above_hz: float = 9000.0
+    dull_db: float = 37.0
+    most_db: float = 50.0
+    absent_db: float = 60.0
+    rise_db: float = 2.0
+    low_hz: float = 3000.0
+    high_hz: float = 12_000.0
+
+
+@dataclass(frozen=True)
 class Features:
     """Both spectra of a frame, and what is added to a band's power (full-scale sine = 1) before the logarithm.
 
@@ -33,6 +49,7 @@ class Features:
     floor: float = 1e-12
     below_loudest_db: float = 52.0
     release_db: float = 1.0
+    treble: Treble = field(default=Treble())
     long: Spectrum = field(default=Spectrum(2048, 84, 30.0, 16_000.0, 1))
     short: Spectrum = field(default=Spectrum(256, 16, 60.0, 16_000.0, 3))
 

@@ -63,6 +63,7 @@ def manifest(
             "floor": FEATURES.floor,
             "below_loudest_db": FEATURES.below_loudest_db,
             "release_db": FEATURES.release_db,
+            "treble": asdict(FEATURES.treble),
             "long": spectrum(FEATURES.long),
             "short": spectrum(FEATURES.short),
         },

@@ -8,7 +8,7 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from kitscribe_models.features import band_weights, fixed_frames, frame_count, frames
+from kitscribe_models.features import band_weights, fixed_frames, frame_count, frames, treble_lift
 from kitscribe_models.manifest import FEATURES, HOP, RATE, Spectrum
 from kitscribe_models.train import raised
 
@@ -92,6 +92,16 @@ def test_training_hears_the_floor_of_use(audio: F32) -> None:
     fixed = torch.from_numpy(fixed_frames(audio))[None]
     # the clip's loudest band comes first, and little of it is forgotten in 200 ms
     assert raised(fixed, FEATURES.below_loudest_db)[0].numpy() == pytest.approx(frames(audio), abs=0.01)
+
+
+@pytest.mark.parametrize(("below", "lift"), [(11, 0), (25, 0), (36, 8), (46, 9), (54, 0), (81, 0)])
+def test_a_dull_recordings_treble_is_lifted_slowly(below: float, lift: float) -> None:
+    t = np.arange(6 * RATE) / RATE
+    tones = np.sin(2 * np.pi * 200 * t) + 10 ** (-below / 20) * np.sin(2 * np.pi * 10_000 * t)
+    seen = treble_lift(fixed_frames((0.5 * tones).astype(np.float32)))
+    # a tone of 10 kHz is a ninth of its band
+    assert seen[590] == pytest.approx(lift, abs=1.0)
+    assert seen[20] == pytest.approx(min(lift, FEATURES.treble.rise_db * 0.21), abs=0.1)
 
 
 def test_bands_weigh_one() -> None:

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kitscribe.dsp;
 
+import java.util.stream.IntStream;
+
 /** Triangles on the HTK mel scale over a power spectrum. [any] */
 public final class Bands {
     private final int[] firstBin;
@@ -17,6 +19,15 @@ public final class Bands {
         for (int b = 0; b < count; b++) {
             triangle(b, hz(low + b * step), hz(low + (b + 1) * step), hz(low + (b + 2) * step), binHz);
         }
+    }
+
+    /** Returns each band's centre in Hz. */
+    static double[] centres(FrameSpec.Spectrum spectrum) {
+        double low = mel(spectrum.lowHz());
+        double step = (mel(spectrum.highHz()) - low) / (spectrum.bands() + 1);
+        return IntStream.rangeClosed(1, spectrum.bands())
+                .mapToDouble(b -> hz(low + b * step))
+                .toArray();
     }
 
     private void triangle(int band, double low, double centre, double high, double binHz) {

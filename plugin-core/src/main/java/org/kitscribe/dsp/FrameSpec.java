@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kitscribe.dsp;
 
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.stream.Stream;
 import org.kitscribe.kit.Fields;
 import org.kitscribe.kit.PackException;
 
@@ -12,9 +15,17 @@ import org.kitscribe.kit.PackException;
  * @param floor power added before the logarithm, at least
  * @param belowLoudestDb how far below the loudest band so far a power lies that is added as well
  * @param releaseDb how much of that band's level is forgotten in a second
+ * @param treble how a dull recording is made brighter; null for not at all
  */
 public record FrameSpec(
-        int rate, int hop, double floor, double belowLoudestDb, double releaseDb, Spectrum longer, Spectrum shorter) {
+        int rate,
+        int hop,
+        double floor,
+        double belowLoudestDb,
+        double releaseDb,
+        TrebleSpec treble,
+        Spectrum longer,
+        Spectrum shorter) {
     /**
      * One kind of spectrum in a frame.
      *
@@ -50,6 +61,7 @@ public record FrameSpec(
                 features.number("floor", 1e-30, 1),
                 features.number("below_loudest_db", 0, 300),
                 features.number("release_db", 0, 1000),
+                features.has("treble") ? TrebleSpec.read(features.object("treble")) : null,
                 Spectrum.read(features.object("long"), rate),
                 Spectrum.read(features.object("short"), rate));
     }
@@ -57,5 +69,13 @@ public record FrameSpec(
     /** Returns the floats in one frame. */
     public int width() {
         return longer.bands * longer.perHop + shorter.bands * shorter.perHop;
+    }
+
+    /** Returns the centre, in Hz, of each of a frame's bands. */
+    double[] centres() {
+        return Stream.of(longer, shorter)
+                .flatMap(spectrum -> Collections.nCopies(spectrum.perHop, spectrum).stream())
+                .flatMapToDouble(spectrum -> Arrays.stream(Bands.centres(spectrum)))
+                .toArray();
     }
 }

@@ -22,7 +22,9 @@ public final class RollingFrames {
     private final Stft shortStft;
     private final Bands longBands;
     private final Bands shortBands;
-    private final FollowingFloor floor;
+    private final Loudest loudest;
+    private final TrebleLift treble;
+    private final double depth;
     private final double floorExponent;
     private final double[] power;
     private final double[] bandPowers;
@@ -44,7 +46,9 @@ public final class RollingFrames {
         shortStft = new Stft(spec.shorter().size());
         longBands = new Bands(spec.rate(), spec.longer());
         shortBands = new Bands(spec.rate(), spec.shorter());
-        floor = new FollowingFloor(spec);
+        loudest = new Loudest(spec, 0);
+        treble = spec.treble() == null ? null : new TrebleLift(spec);
+        depth = Math.pow(10, -spec.belowLoudestDb() / 10);
         floorExponent = Math.log10(spec.floor());
         power = new double[Math.max(spec.longer().size(), spec.shorter().size()) / 2 + 1];
         bandPowers = new double[spec.width()];
@@ -70,7 +74,10 @@ public final class RollingFrames {
         start = 0;
         received = 0;
         frames = 0;
-        floor.restart();
+        loudest.restart();
+        if (treble != null) {
+            treble.restart();
+        }
     }
 
     /** Takes the next samples. */
@@ -102,7 +109,12 @@ public final class RollingFrames {
             int centre = start + reach;
             int at = transform(spec.longer(), longStft, longBands, centre, 0);
             transform(spec.shorter(), shortStft, shortBands, centre, at);
-            double deepest = floor.next(bandPowers, at);
+            double loud = loudest.next(bandPowers);
+            if (treble != null) {
+                treble.apply(bandPowers, loud);
+            }
+            // Deep under the drums nothing is heard but what misleads: hiss, spill and the room.
+            double deepest = spec.floor() + depth * loud;
             for (int b = 0; b < frame.length; b++) {
                 frame[b] = (float) ((Math.log10(bandPowers[b] + deepest) - floorExponent) * 0.2);
             }

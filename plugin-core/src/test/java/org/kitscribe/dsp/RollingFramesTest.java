@@ -3,11 +3,13 @@ package org.kitscribe.dsp;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -23,9 +25,11 @@ class RollingFramesTest {
             1e-14,
             40,
             10,
+            null,
             new FrameSpec.Spectrum(2048, 84, 30, 16000, 1),
             new FrameSpec.Spectrum(256, 16, 60, 16000, 3));
 
+    private static final TrebleSpec TREBLE = new TrebleSpec(9000, 37, 50, 60, 5, 3000, 12_000);
     private static final float[] NOISE = noise(20_000);
 
     @Test
@@ -133,9 +137,73 @@ class RollingFramesTest {
         }
     }
 
+    @Test
+    void aDullRecordingsTrebleIsLiftedSlowly() {
+        float[] dull = tones(36);
+        List<float[]> asItIs = frames(deeper(null), dull, dull.length);
+        List<float[]> lifted = frames(deeper(TREBLE), dull, dull.length);
+        double[] centres = SPEC.centres();
+        for (int t : new int[] {100, 290}) {
+            double gap = 50 * (loudest(asItIs.get(t), 0) - loudest(asItIs.get(t), 9000));
+            assertEquals(45, gap, 1, "a tone is a ninth of its band");
+            for (int b = 0; b < 132; b++) {
+                double lift = Math.min(gap - 37, 5 * 0.01 * (t + 1)) * TREBLE.share(centres[b]);
+                boolean sounds = asItIs.get(t)[b] > asItIs.get(t)[40] + 0.2;
+                double seen = 50 * (lifted.get(t)[b] - asItIs.get(t)[b]);
+                assertTrue(!sounds || Math.abs(seen - lift) < 0.3, "frame " + t + " band " + b + ": " + seen);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {10, 25, 54, 80})
+    void trebleThatIsThereOrIsNoneStays(int below) {
+        float[] tones = tones(below);
+        List<float[]> lifted = frames(deeper(TREBLE), tones, tones.length);
+        List<float[]> asItIs = frames(deeper(null), tones, tones.length);
+        for (int t = 0; t < lifted.size(); t++) {
+            assertArrayEquals(asItIs.get(t), lifted.get(t), 1e-6f);
+        }
+    }
+
+    @Test
+    void theLiftFadesWhereThereIsHardlyAnyTreble() {
+        double[] gaps = {0, 37, 45, 50, 55, 60, 200};
+        double[] lifts = {0, 0, 8, 13, 9, 0, 0};
+        assertArrayEquals(lifts, Arrays.stream(gaps).map(TREBLE::lift).toArray(), 1e-12);
+    }
+
+    private static double loudest(float[] frame, double aboveHz) {
+        double[] centres = SPEC.centres();
+        return IntStream.range(0, SPEC.longer().bands())
+                .filter(b -> centres[b] >= aboveHz)
+                .mapToDouble(b -> frame[b])
+                .max()
+                .orElseThrow();
+    }
+
+    /** Three seconds of a low tone and one at 10 kHz, so many decibels below it. */
+    private static float[] tones(double below) {
+        float[] tones = new float[3 * 44100];
+        for (int i = 0; i < tones.length; i++) {
+            double second = 2 * Math.PI * i / 44100;
+            tones[i] = (float)
+                    (0.5 * Math.sin(200 * second) + 0.5 * Math.pow(10, -below / 20) * Math.sin(10_000 * second));
+        }
+        return tones;
+    }
+
+    private static FrameSpec deeper(TrebleSpec treble) {
+        return new FrameSpec(44100, 441, 1e-14, 120, 10, treble, SPEC.longer(), SPEC.shorter());
+    }
+
     private static List<float[]> frames(float[] samples, int... blocks) {
+        return frames(SPEC, samples, blocks);
+    }
+
+    private static List<float[]> frames(FrameSpec spec, float[] samples, int... blocks) {
         List<float[]> frames = new ArrayList<>();
-        RollingFrames rolling = new RollingFrames(SPEC, frame -> frames.add(frame.clone()));
+        RollingFrames rolling = new RollingFrames(spec, frame -> frames.add(frame.clone()));
         int turn = 0;
         for (int at = 0; at < samples.length; turn++) {
             int length = Math.min(blocks[turn % blocks.length], samples.length - at);
