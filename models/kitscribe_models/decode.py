@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kitscribe_models.consistency import consistent, shifted
-from kitscribe_models.recurrence import recurring
+from kitscribe_models.recurrence import odds, recurring
 
 F32 = NDArray[np.float32]
 
@@ -22,6 +22,8 @@ HISTORY = 256
 # Where the true 95th percentile lies among heard levels, which err; and what the loudest to come are above a first hit (dB).
 LOUD_RANK = 0.92
 STILL_LOUDER = 2.0
+# No stroke is clearer than this (logit).
+CLEAREST = 7.0
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,30 @@ class Masking:
         return bool(louder and from_ms <= 1000 * (heard - self.time) <= to_ms)
 
 
+class Clarity:
+    """Where a group's strokes are clearly heard, a doubtful one is doubted (docs/design.md, "Clarity"); `rules`: the manifest's, if any."""
+
+    def __init__(self, rules: Mapping[str, Any] | None, groups: Sequence[Mapping[str, Any]], setting: str) -> None:
+        self.rules = rules or {"groups": []}
+        self.base = {group["name"]: group["threshold"][setting] for group in groups}
+        self.heard: dict[str, int] = defaultdict(int)
+        self.logit: dict[str, float] = defaultdict(float)
+
+    def raised(self, group: str, limit: float) -> float:
+        """A group's threshold, made higher where its strokes so far were clear."""
+        if group not in self.rules["groups"] or self.heard[group] < self.rules["first"]:
+            return limit
+        factor = math.exp(self.logit[group] - self.rules["below"]) / float(odds(self.base[group]))
+        return float(shifted(limit, factor)) if factor > 1 else limit
+
+    def hear(self, group: str, p: float) -> None:
+        """Takes in a stroke, if it would be written at a sensitivity of 50 and without this."""
+        if p >= self.base[group]:
+            self.heard[group] += 1
+            logit = min(CLEAREST, math.log(odds(p))) if p < 1 else CLEAREST
+            self.logit[group] += (logit - self.logit[group]) / min(self.heard[group], self.rules.get("memory", 1))
+
+
 def threshold(base: float, sensitivity: float, own: float) -> float:
     """A drum's threshold for the overall and its own sensitivity (0 to 100, 50 changes nothing)."""
     logit = math.log(base / (1 - base)) - 4 * (sensitivity - 50) / 50 - 4 * (own - 50) / 50
@@ -120,6 +146,7 @@ def decode(
     hop = manifest["hop"] / manifest["rate"]
     offset = decoder["offset_ms"] / 1000
     masking = Masking(decoder.get("masking"))
+    clarity = Clarity(decoder.get("clarity"), groups, setting)
     starts = np.cumsum([0, *(len(group["drums"]) for group in groups)])
     strokes: list[tuple[int, str, float, float, float]] = []
     by_drum: dict[str, list[tuple[int, float, float]]] = defaultdict(list)
@@ -134,7 +161,9 @@ def decode(
             name, p, strength = drums[d]["name"], float(onset[t, g]), float(level[t, d])
             p = masking.chance(name, p, strength, heard)
             seconds = masking.began(name, p, strength, heard, earliest)
-            if p >= limits[d]:
+            written = p >= clarity.raised(group["name"], limits[d])
+            clarity.hear(group["name"], p)
+            if written:
                 strokes.append((t, name, seconds, strength, p))
                 by_drum[name].append((t, strength, p))
     notes = []

@@ -150,6 +150,19 @@ RECURRENCE = Recurrence(lowest=0.05, memory=256, span=80, apart=15, sharpness=12
 
 
 @dataclass(frozen=True)
+class Clarity:
+    """Where strokes of `groups` are clearly heard, a doubtful one is doubted (docs/design.md, "Clarity")."""
+
+    groups: tuple[str, ...]
+    first: int
+    memory: int
+    below: float
+
+
+CLARITY = Clarity(groups=("hat",), first=4, memory=32, below=3.0)
+
+
+@dataclass(frozen=True)
 class Masking:
     """A much louder drum hides how strokes of `drums` begin, and `ringing` ones come back as if struck (docs/design.md, "Masking")."""
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from kitscribe_models.errors import InputError
 from kitscribe_models.manifest import (
+    CLARITY,
     CONSISTENCY,
     FEATURES,
     GM_NOTE,
@@ -82,6 +83,7 @@ def manifest(
             "hindsight": HINDSIGHT,
             "consistency": asdict(CONSISTENCY),
             "recurrence": asdict(RECURRENCE),
+            "clarity": asdict(CLARITY),
             "masking": asdict(MASKING),
             "groups": [
                 {

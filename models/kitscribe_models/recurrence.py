@@ -22,6 +22,8 @@ STEP = 2
 BLUR = 1.5
 REACH = 5
 NEAREST = 6
+# A stroke so many frames after a stronger one is a double trigger: the fastest rolls have 25 a second.
+REBOUND = 3
 # Strokes this many frames around a place are those of the place.
 BESIDE = 2
 # What a context's length is taken to be more than it is, so that a few faint strokes are like nothing.
@@ -61,7 +63,7 @@ def recurring(
         expected = (weights @ there[voters] + rules["doubt"] * neutral) / (weights.sum() + rules["doubt"])
         for g in np.flatnonzero(struck[t]):
             factor = odds(expected[g]) / odds(neutral[g])
-            if (struck[max(0, t - NEAREST) : t, g] > onset[t, g]).any():
+            if (struck[max(0, t - REBOUND) : t, g] > onset[t, g]).any():
                 factor = min(1.0, factor)  # a double trigger recurs with its stroke
             out[t, g] = shifted(onset[t, g], factor)
     return out

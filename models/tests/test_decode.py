@@ -181,6 +181,20 @@ def test_a_doubtful_stroke_is_the_drum_of_those_that_sound_like_it(plain: dict[s
     assert last == ["ride", "open_hat"]
 
 
+def test_a_doubtful_hat_among_clear_ones_is_left_out(plain: dict[str, Any]) -> None:
+    heat = empty(200)
+    doubtful = 160
+    for frame in range(10, 160, 25):
+        strike(heat, frame, "closed_hat", p=0.99)
+    strike(heat, doubtful, "closed_hat", p=0.6)
+    rules = {name: rule for name, rule in plain["decoder"].items() if name not in ("recurrence", "consistency")}
+    without = {name: rule for name, rule in rules.items() if name != "clarity"}
+    assert decode(heat, {**plain, "decoder": without}, "accurate")[-1].time > 159 * STEP
+    assert decode(heat, {**plain, "decoder": rules}, "accurate")[-1].time < 159 * STEP
+    # as sensitive as it takes to write one of 0.6 where limits lie at the clear ones' odds / e^3
+    assert decode(heat, {**plain, "decoder": rules}, "accurate", sensitivity=70)[-1].time > 159 * STEP
+
+
 @pytest.mark.parametrize(("hindsight", "first"), [(0, "open_hat"), (25, "ride"), (15, "open_hat")])
 def test_with_hindsight_a_stroke_is_also_judged_by_what_comes_after_it(
     plain: dict[str, Any], hindsight: int, first: str

@@ -31,6 +31,9 @@ public final class Decoder {
     /** Null where nothing is hidden. */
     private final Masking masking;
 
+    /** Null where thresholds stay. */
+    private final Clarity clarity;
+
     /** The last rows, row t in slot t modulo their number. */
     private final float[][] rows;
 
@@ -99,6 +102,7 @@ public final class Decoder {
                 : new Recurrence(spec.recurrence(), spec.groups(), settings.latency(), hindsight);
         prospect = recurrence == null || hindsight == 0 ? 0 : hindsight + Recurrence.BESIDE;
         masking = spec.masking() == null ? null : new Masking(spec.masking(), hopSeconds);
+        clarity = spec.clarity() == null ? null : new Clarity(spec.clarity(), spec.groups(), settings.latency());
         rows = new float[2 * delay + 1][spec.width()];
         nearby = new double[spec.groups().size()];
     }
@@ -290,7 +294,12 @@ public final class Decoder {
             p = masking.chance(drum, onset, level, hops);
             hops = masking.began(drum, onset, level, hops, Math.max(0, peak.frame - 0.5 + offsetHops));
         }
-        if (p >= thresholds[drum]) {
+        double threshold = thresholds[drum];
+        if (clarity != null) {
+            threshold = clarity.raise(peak.group, threshold);
+            clarity.hear(peak.group, p);
+        }
+        if (p >= threshold) {
             levels.add(drum, level, p);
             strokes.add(new Stroke(drum, peak.frame, hops, level, p));
         }

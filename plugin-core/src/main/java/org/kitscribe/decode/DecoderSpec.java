@@ -19,6 +19,7 @@ import org.kitscribe.kit.PackException;
  * @param drums all groups' drums, in the order of the heat row
  * @param consistency how strokes that sound alike are made one drum; null where the network has no embeddings
  * @param recurrence how much is believed that music repeats; null for nothing
+ * @param clarity which groups' doubtful strokes are doubted where the others are clear; null for none
  * @param masking what a much louder drum does to strokes beside it; null for nothing
  */
 public record DecoderSpec(
@@ -28,6 +29,7 @@ public record DecoderSpec(
         List<Drum> drums,
         ConsistencySpec consistency,
         RecurrenceSpec recurrence,
+        ClaritySpec clarity,
         MaskingSpec masking) {
     /**
      * Drums that the network tells apart only once it knows that one of them was struck.
@@ -76,6 +78,7 @@ public record DecoderSpec(
                 List.copyOf(drums),
                 decoder.has("consistency") ? ConsistencySpec.read(decoder.object("consistency"), groupNames) : null,
                 decoder.has("recurrence") ? RecurrenceSpec.read(decoder.object("recurrence")) : null,
+                decoder.has("clarity") ? ClaritySpec.read(decoder.object("clarity"), groupNames) : null,
                 decoder.has("masking") ? MaskingSpec.read(decoder.object("masking"), drumNames) : null);
     }
 

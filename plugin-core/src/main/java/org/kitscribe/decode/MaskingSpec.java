@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kitscribe.decode;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.kitscribe.kit.Fields;
 import org.kitscribe.kit.PackException;
@@ -34,21 +33,13 @@ public record MaskingSpec(
     static MaskingSpec read(Fields masking, List<String> drums) throws PackException {
         return new MaskingSpec(
                 masking.place("by", masking.text("by"), drums),
-                places(masking, "drums", drums),
+                masking.places("drums", drums),
                 masking.number("least", 0, 1),
                 masking.number("reach_ms", 0, 1000),
                 masking.number("louder_db", -200, 200),
-                places(masking, "ringing", drums),
+                masking.places("ringing", drums),
                 masking.number("back_from_ms", 0, 1000),
                 masking.number("back_to_ms", 0, 1000),
                 masking.number("back_odds", 1e-6, 1));
-    }
-
-    private static List<Integer> places(Fields masking, String field, List<String> drums) throws PackException {
-        List<Integer> places = new ArrayList<>();
-        for (String name : masking.texts(field)) {
-            places.add(masking.place(field + "[" + places.size() + "]", name, drums));
-        }
-        return List.copyOf(places);
     }
 }

@@ -19,6 +19,9 @@ final class Recurrence {
 
     static final int MOST_SPAN = 500;
 
+    /** A stroke so many frames after a stronger one is a double trigger: the fastest rolls have 25 a second. */
+    private static final int REBOUND = 3;
+
     /** Frames from one value of a context to the next. */
     private static final int STEP = 2;
 
@@ -107,7 +110,7 @@ final class Recurrence {
 
     private boolean followsStronger(long place, int group, double onset) {
         long frame = frames[slot(place)];
-        for (long p = place - 1; p >= 0 && frames[slot(p)] >= frame - NEAREST; p--) {
+        for (long p = place - 1; p >= 0 && frames[slot(p)] >= frame - REBOUND; p--) {
             if (struck[slot(p)][group] > onset) {
                 return true;
             }

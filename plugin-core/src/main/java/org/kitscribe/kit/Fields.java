@@ -97,6 +97,15 @@ public final class Fields {
         return values.indexOf(value);
     }
 
+    /** Returns the places of field {@code name}'s texts among the only ones that they may be. */
+    public List<Integer> places(String name, List<String> values) throws PackException {
+        List<Integer> places = new ArrayList<>();
+        for (String text : texts(name)) {
+            places.add(place(name + "[" + places.size() + "]", text, values));
+        }
+        return List.copyOf(places);
+    }
+
     private double number(String name, DoublePredicate allowed, String kind) throws PackException {
         double number = value(name, Number.class, kind).doubleValue();
         if (!allowed.test(number)) {

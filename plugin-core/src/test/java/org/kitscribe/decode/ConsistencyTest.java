@@ -65,6 +65,7 @@ class ConsistencyTest {
                         new Drum("open_hat", 46, "hat")),
                 consistency,
                 null,
+                null,
                 null);
     }
 

@@ -41,6 +41,7 @@ class DecoderTest {
                 List.of(new Drum("kick", 36, "kick"), new Drum("ride", 51, "cymbal"), new Drum("crash", 49, "cymbal")),
                 null,
                 null,
+                null,
                 null);
     }
 

@@ -168,7 +168,7 @@ class RecurrenceTest {
                 double change = logit(r) - logit(n);
                 int t = peak[0];
                 double own = p;
-                if (IntStream.range(Math.max(0, t - 6), t).anyMatch(f -> struck[f][peak[1]] > own)) {
+                if (IntStream.range(Math.max(0, t - 3), t).anyMatch(f -> struck[f][peak[1]] > own)) {
                     change = Math.min(0, change);
                 }
                 p = 1 / (1 + Math.exp(-(logit(p) + change)));
