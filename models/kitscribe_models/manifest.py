@@ -30,7 +30,7 @@ class Treble:
     """
 
     above_hz: float = 9000.0
-    dull_db: float = 34.0
+    dull_db: float = 35.0
     most_db: float = 50.0
     absent_db: float = 60.0
     rise_db: float = 2.0

@@ -94,7 +94,7 @@ def test_training_hears_the_floor_of_use(audio: F32) -> None:
     assert raised(fixed, FEATURES.below_loudest_db)[0].numpy() == pytest.approx(frames(audio), abs=0.01)
 
 
-@pytest.mark.parametrize(("below", "lift"), [(11, 0), (20, 0), (36, 11), (46, 10.5), (54, 0), (81, 0)])
+@pytest.mark.parametrize(("below", "lift"), [(11, 0), (20, 0), (36, 10), (46, 10), (54, 0), (81, 0)])
 def test_a_dull_recordings_treble_is_lifted_slowly(below: float, lift: float) -> None:
     t = np.arange(6 * RATE) / RATE
     tones = np.sin(2 * np.pi * 200 * t) + 10 ** (-below / 20) * np.sin(2 * np.pi * 10_000 * t)
