@@ -26,10 +26,11 @@ import org.kitscribe.model.OnnxModel;
 final class LaneTask implements Runnable {
     /** The audio thread may not wake us, so we look: a small part of the latency's allowance. */
     private static final long LIVE_POLL_NANOS = 5_000_000;
-    /** Where it is silent or no audio comes: what begins now is decided only after more audio than this; quick, the others. */
-    private static final long QUIET_POLL_NANOS = 50_000_000;
+    /** Where it is silent or no audio comes, at quick: what begins now is decided only after more audio than this. */
+    private static final long QUICK_QUIET_POLL_NANOS = 50_000_000;
 
-    private static final long LONGER_QUIET_POLL_NANOS = 100_000_000;
+    /** The same at the other settings. */
+    private static final long QUIET_POLL_NANOS = 100_000_000;
     /** So many looks without audio, and the host is taken not to play: a tenth of a second and more. */
     private static final int EMPTY_LOOKS = 20;
 
@@ -119,7 +120,7 @@ final class LaneTask implements Runnable {
                 new LaneListener(pack, model, rate, latency, lane, capacity, this::isWanted, maps, capture, saver)) {
             int ready = model.provider(latency).equals("CUDA") ? LANE_READY_CUDA : LANE_READY_CPU;
             lane.setInt(LANE_STATUS, ready);
-            long quietPoll = latency == LatencySetting.QUICK ? QUIET_POLL_NANOS : LONGER_QUIET_POLL_NANOS;
+            long quietPoll = latency == LatencySetting.QUICK ? QUICK_QUIET_POLL_NANOS : QUIET_POLL_NANOS;
             int emptyLooks = 0;
             while (isWanted()) {
                 int waited = listener.work();
