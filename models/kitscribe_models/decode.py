@@ -86,30 +86,31 @@ class Clarity:
     """Where a group's strokes are clearly heard, a doubtful one is doubted (docs/design.md, "Clarity"); `rules`: the manifest's, if any."""
 
     def __init__(self, rules: Mapping[str, Any] | None, groups: Sequence[Mapping[str, Any]], setting: str) -> None:
-        self.rules = rules or {"groups": []}
-        self.base = {group["name"]: group["threshold"][setting] for group in groups}
+        self.rules = rules or {"groups": ()}
+        names = self.rules["groups"]
+        self.base = {group["name"]: group["threshold"][setting] for group in groups if group["name"] in names}
         self.heard: dict[str, int] = defaultdict(int)
         self.logit: dict[str, float] = defaultdict(float)
 
     def raised(self, group: str, limit: float) -> float:
         """A group's threshold, made higher where its strokes so far were clear."""
-        if group not in self.rules["groups"] or self.heard[group] < self.rules["first"]:
+        if group not in self.base or self.heard[group] < self.rules["first"]:
             return limit
         factor = math.exp(self.logit[group] - self.rules["below"]) / float(odds(self.base[group]))
         return float(shifted(limit, factor)) if factor > 1 else limit
 
     def hear(self, group: str, p: float) -> None:
         """Takes in a stroke, if it would be written at a sensitivity of 50 and without this."""
-        if p >= self.base[group]:
+        if p >= self.base.get(group, math.inf):
             self.heard[group] += 1
             logit = min(CLEAREST, math.log(odds(p))) if p < 1 else CLEAREST
-            self.logit[group] += (logit - self.logit[group]) / min(self.heard[group], self.rules.get("memory", 1))
+            self.logit[group] += (logit - self.logit[group]) / min(self.heard[group], self.rules["memory"])
 
 
 def threshold(base: float, sensitivity: float, own: float) -> float:
     """A drum's threshold for the overall and its own sensitivity (0 to 100, 50 changes nothing)."""
-    logit = math.log(base / (1 - base)) - 4 * (sensitivity - 50) / 50 - 4 * (own - 50) / 50
-    return 1 / (1 + math.exp(-logit))
+    logits = 4 * (sensitivity - 50) / 50 + 4 * (own - 50) / 50
+    return float(shifted(base, math.exp(-logits)))
 
 
 def decode(

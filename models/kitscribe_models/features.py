@@ -92,14 +92,14 @@ def loudest(fixed: F32, first: int) -> NDArray[np.float64]:
     return np.asarray(10 ** ((np.maximum.accumulate(decibels + forgotten) - forgotten) / 10))
 
 
-def treble_lift(fixed: F32) -> NDArray[np.float64]:
+def treble_lift(fixed: F32, loud: NDArray[np.float64]) -> NDArray[np.float64]:
     """How much, in dB, the treble of each frame is lifted, lest a dull recording's hats and cymbals lie under the floor.
 
-    It falls at once and rises slowly: nothing tells a dull recording from one whose cymbals are to come.
+    `loud` is the power of its stream's loudest band. The lift falls at once and rises slowly: nothing tells a dull recording from one whose cymbals are to come.
     """
     treble = FEATURES.treble
     above = int(np.searchsorted(centres(FEATURES.long), treble.above_hz))
-    gap = 10 * np.log10((loudest(fixed, 0) + 1) / (loudest(fixed, above) + 1))
+    gap = 10 * np.log10((loud + 1) / (loudest(fixed, above) + 1))
     present = np.clip((treble.absent_db - gap) / (treble.absent_db - treble.most_db), 0, 1)
     rise = treble.rise_db * HOP / RATE * np.arange(1, len(fixed) + 1)
     return np.asarray(np.minimum(np.minimum.accumulate(np.maximum(0, gap - treble.dull_db) * present - rise), 0) + rise)
@@ -107,11 +107,11 @@ def treble_lift(fixed: F32) -> NDArray[np.float64]:
 
 def followed(fixed: F32) -> F32:
     """Frames of a stream with the treble lifted and the floor that follows it: what lies deep under the drums misleads."""
-    treble = FEATURES.treble
+    treble, loud = FEATURES.treble, loudest(fixed, 0)
     hz = np.concatenate([centres(FEATURES.long)] + [centres(FEATURES.short)] * FEATURES.short.per_hop)
     share = np.clip(np.log(hz / treble.low_hz) / np.log(treble.high_hz / treble.low_hz), 0, 1)
-    power = (10 ** (5 * fixed.astype(np.float64)) - 1) * 10 ** (treble_lift(fixed)[:, None] * share / 10)
-    floor = 1 + loudest(fixed, 0) * 10 ** (-FEATURES.below_loudest_db / 10)
+    power = (10 ** (5 * fixed.astype(np.float64)) - 1) * 10 ** (treble_lift(fixed, loud)[:, None] * share / 10)
+    floor = 1 + loud * 10 ** (-FEATURES.below_loudest_db / 10)
     return np.asarray(0.2 * np.log10(np.maximum(power, 0) + floor[:, None]), np.float32)
 
 

@@ -16,7 +16,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from kitscribe_models.errors import InputError
-from kitscribe_models.features import hertz, mel
+from kitscribe_models.features import centres, mel
 from kitscribe_models.manifest import DRUMS, FEATURES, GROUP_OF, GROUPS, SETTINGS, Spectrum
 from kitscribe_models.network import LEVEL_SCALE, Network
 from kitscribe_models.output import replacing
@@ -73,8 +73,9 @@ def recolour(x: Tensor, generator: torch.Generator) -> Tensor:
 
 def places(spectrum: Spectrum, ratio: NDArray[np.float64]) -> Tensor:
     """Where each band is read [B, bands], in bands, when clips are `ratio` [B] higher."""
-    mels = np.linspace(mel(spectrum.low_hz), mel(spectrum.high_hz), spectrum.bands + 2)[1:-1]
-    moved = (mel(hertz(mels) * ratio[:, None]) - mels[0]) / (mels[1] - mels[0])
+    hz = centres(spectrum)
+    mels = mel(hz)
+    moved = (mel(hz * ratio[:, None]) - mels[0]) / (mels[1] - mels[0])
     return torch.from_numpy(np.clip(moved, 0, spectrum.bands - 1)).float()
 
 

@@ -124,10 +124,8 @@ public final class Decoder {
             double calibrated = group.thresholds().get(settings.latency());
             for (int d = group.firstDrum(); d < group.endDrum(); d++) {
                 double own = settings.drums().getOrDefault(spec.drums().get(d).name(), 50.0);
-                double logit = Math.log(calibrated / (1 - calibrated))
-                        - 4 * (settings.sensitivity() - 50) / 50
-                        - 4 * (own - 50) / 50;
-                thresholds[d] = 1 / (1 + Math.exp(-logit));
+                double logits = 4 * (settings.sensitivity() - 50) / 50 + 4 * (own - 50) / 50;
+                thresholds[d] = Probability.scaleOdds(calibrated, Math.exp(-logits));
             }
         }
         return thresholds;

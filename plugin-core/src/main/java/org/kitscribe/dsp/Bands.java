@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kitscribe.dsp;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /** Triangles on the HTK mel scale over a power spectrum. [any] */
@@ -13,20 +14,24 @@ public final class Bands {
         int count = spectrum.bands();
         firstBin = new int[count];
         weights = new double[count][];
-        double low = mel(spectrum.lowHz());
-        double step = (mel(spectrum.highHz()) - low) / (count + 1);
+        double[] hz = edges(spectrum);
         double binHz = (double) rate / spectrum.size();
         for (int b = 0; b < count; b++) {
-            triangle(b, hz(low + b * step), hz(low + (b + 1) * step), hz(low + (b + 2) * step), binHz);
+            triangle(b, hz[b], hz[b + 1], hz[b + 2], binHz);
         }
     }
 
     /** Returns each band's centre in Hz. */
     static double[] centres(FrameSpec.Spectrum spectrum) {
+        return Arrays.copyOfRange(edges(spectrum), 1, spectrum.bands() + 1);
+    }
+
+    /** Edges and centres in Hz: band b rises from [b] to [b + 1] and falls to [b + 2]. */
+    private static double[] edges(FrameSpec.Spectrum spectrum) {
         double low = mel(spectrum.lowHz());
         double step = (mel(spectrum.highHz()) - low) / (spectrum.bands() + 1);
-        return IntStream.rangeClosed(1, spectrum.bands())
-                .mapToDouble(b -> hz(low + b * step))
+        return IntStream.range(0, spectrum.bands() + 2)
+                .mapToDouble(i -> hz(low + i * step))
                 .toArray();
     }
 
