@@ -19,6 +19,7 @@ from kitscribe_models.evaluate.audible import audible, log_mel
 from kitscribe_models.evaluate.bars import bars
 from kitscribe_models.evaluate.drums import group_of
 from kitscribe_models.evaluate.dynamics import timing, velocity
+from kitscribe_models.evaluate.effects import Chain, apply, headroom_gain
 from kitscribe_models.evaluate.gain import measure_gain
 from kitscribe_models.evaluate.kits import Kit, Voice, complete
 from kitscribe_models.evaluate.matching import match, nearest
@@ -28,6 +29,7 @@ from kitscribe_models.evaluate.notes import Note, TrueNote, read_truth, write_tr
 from kitscribe_models.evaluate.peers import lead
 from kitscribe_models.evaluate.performances import Groove, Hit, enrich
 from kitscribe_models.evaluate.sound import RATE, Samples
+from kitscribe_models.evaluate.tones import TONES
 from kitscribe_models.evaluate.transcriber import Transcriber
 
 
@@ -235,24 +237,32 @@ def test_a_failing_transcriber_is_named_with_its_last_line(tmp_path: Path) -> No
         Transcriber(tmp_path, "", 1, tmp_path / "none").notes("x", [tmp_path / "a.wav"])
 
 
-def test_recordings_are_judged_by_the_scorer_beside_them(tmp_path: Path) -> None:
+def recordings(tmp_path: Path) -> Path:
+    """Two recordings of one snare, and a scorer that takes for right what is the reference to the byte."""
     dev = tmp_path / "eval" / "dev"
     dev.mkdir(parents=True)
     for name in ("A", "Country1"):
         soundfile.write(dev / f"{name}.wav", burst(0.5, 1.0), RATE)
         write_midi(dev / f"{name}.mid", [Note(0.5, "snare", 100)])
-    row = '{"F": 1, "P": 1, "R": 1, "n_ref": 1, "n_est": 1, "tp": 1}'
     (dev.parent / "score.py").write_text(
         "import json, sys, pathlib\n"
         "given = dict(zip(sys.argv[1::2], sys.argv[2::2]))\n"
-        "names = [p.stem for p in sorted(pathlib.Path(given['--ref']).glob('*.mid'))]\n"
-        f"row = {row}\n"
-        "track = {**row, 'classes': {'SD': row}}\n"
-        "w = {'sum': row, 'sum_F_95': [1, 1], 'class': {'SD': row}, 'tracks': {n: track for n in names}}\n"
+        "refs, ests = (sorted(pathlib.Path(given[side]).glob('*.mid')) for side in ('--ref', '--est'))\n"
+        "names = [p.stem for p in refs]\n"
+        "right = [r.read_bytes() == e.read_bytes() for r, e in zip(refs, ests)]\n"
+        "row = lambda tp, n: {**dict.fromkeys('FPR', tp / n), 'n_ref': n, 'n_est': n, 'tp': tp}\n"
+        "total = row(sum(right), len(right))\n"
+        "tracks = {n: {**row(tp, 1), 'classes': {'SD': row(tp, 1)}} for n, tp in zip(names, right)}\n"
+        "w = {'sum': total, 'sum_F_95': [1, 1], 'class': {'SD': total}, 'tracks': tracks}\n"
         "timing = {'all': {'n': 1, 'median_ms': 0.5}}\n"
         "out = {'n_tracks': len(names), 'timing': timing, 'timing_tracks': {n: timing['all'] for n in names}, 'windows': {k: w for k in given['--window'].split(',')}}\n"
         "pathlib.Path(given['--json']).write_text(json.dumps(out))\n"
     )
+    return dev
+
+
+def test_recordings_are_judged_by_the_scorer_beside_them(tmp_path: Path) -> None:
+    dev = recordings(tmp_path)
     command = fake_command(tmp_path, [Note(0.5, "snare", 100)])
     report = tmp_path / "report.json"
     arguments = ["--work", str(tmp_path / "work"), "--dev", str(dev), "--command", command, "--json", str(report)]
@@ -267,3 +277,57 @@ def test_recordings_are_judged_by_the_scorer_beside_them(tmp_path: Path) -> None
         "recordings, timing of all (ms)",
         "recordings, timing of A (ms)",
     ]
+
+
+def test_tones_are_made_once_and_compared_with_the_recordings_as_they_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dev, answers, report = recordings(tmp_path), tmp_path / "answers", tmp_path / "report.json"
+    right, wrong = [Note(0.5, "snare", 100)], [Note(0.5, "kick", 100)]
+    for name in ("A", "Country1"):
+        write_midi(answers / f"{name}.mid", right)
+        for tone in TONES:
+            spoilt = tone == "low-pass-3k" or (tone, name) == ("noise-40", "Country1")
+            write_midi(answers / f"{name}-{tone}.mid", wrong if spoilt else right)
+    work = ["--work", str(tmp_path / "work"), "--tones"]
+    assert main(["evaluate", *work]) == 3
+    assert "--dev" in capsys.readouterr().err
+    made = []
+    for _ in range(2):
+        assert main(["evaluate", *work, "--dev", str(dev), "--midi", str(answers), "--json", str(report)]) == 0
+        made.append({path: path.stat().st_mtime_ns for path in (tmp_path / "work" / "tones-1").iterdir()})
+    assert len(made[0]) == 2 * len(TONES)
+    assert made[0] == made[1]
+    treble = {
+        tone: np.abs(np.fft.rfft(soundfile.read(tmp_path / "work" / "tones-1" / f"A-{tone}.wav")[0])[10_000:]).mean()
+        for tone in ("low-pass-3k", "bass-12", "treble+9")
+    }
+    assert 4 * treble["low-pass-3k"] < treble["bass-12"] < treble["treble+9"]
+    tones = json.loads(report.read_text())["tones"]
+    assert list(tones) == ["as they are", *TONES]
+    assert {name for name, row in tones.items() if row["lost"]} == {"low-pass-3k", "noise-40"}
+    assert tones["low-pass-3k"] == {
+        "f": {"0.05": 0, "0.025": 0, "0.01": 0},
+        "classes": {"SD": 0},
+        "lost": 100,
+        "lost_interval": [100, 100],
+    }
+    assert tones["noise-40"]["f"] == {"0.05": 0.5, "0.025": 0.5, "0.01": 1}
+    assert "noise-40          0.500  0.500  1.000  0.500   50.00 (+0.00 to +100.00)" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", sorted(TONES.keys() - {"overdriven"}))
+def test_tones_do_not_clip(name: str) -> None:
+    seconds = np.arange(RATE) / RATE
+    for hertz in (60, 1500, 8000):  # strokes that were clipped to a square wave, as loud masters have them
+        stroke = np.sign(np.sin(2 * np.pi * hertz * seconds)) * np.exp(-seconds * 20)
+        loud = np.concatenate([np.zeros(RATE // 2), stroke]).astype(np.float32)
+        out = apply(TONES[name], loud * np.float32(headroom_gain(loud)))
+        assert np.abs(out).max() < 0.99
+
+
+def test_noise_lies_below_the_peak() -> None:
+    click = np.zeros(RATE, np.float32)
+    click[100] = -0.5
+    noise = apply(Chain(noise_db=-40), click) - click
+    assert 20 * np.log10(np.sqrt(np.mean(noise**2)) / 0.5) == pytest.approx(-40, abs=0.1)

@@ -5,6 +5,7 @@
   --case18    eighteen notes on twenty kits, dry, in a room and through a bus
   --gain      30 dB less must not change the notes
   --mixes     the renders, and --dev, under music as loud as the drums
+  --tones     --dev with another tone: dull, bright, thin, compressed, driven, in noise
   --failures  what users notice first
   --dev DIR   real recordings DIR/*.flac with references DIR/*.mid, judged by DIR/../score.py
   --look-ahead PNG  what hearing less after a stroke costs, on the renders and on --dev
@@ -41,6 +42,7 @@ from kitscribe_models.evaluate.mixes import measure_mixes
 from kitscribe_models.evaluate.ranks import measure_ranks
 from kitscribe_models.evaluate.recordings import recordings_of, score_recordings
 from kitscribe_models.evaluate.renders import make_renders
+from kitscribe_models.evaluate.tones import measure_tones
 from kitscribe_models.evaluate.transcriber import Transcriber, own_command
 from kitscribe_models.output import replacing
 
@@ -52,6 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--case18", action="store_true", help="measure the 18-note case")
     parser.add_argument("--gain", action="store_true", help="measure the recordings and renders at -30 dB")
     parser.add_argument("--mixes", action="store_true", help="measure the renders, and --dev, under music")
+    parser.add_argument("--tones", action="store_true", help="measure --dev with another tone")
     parser.add_argument("--failures", action="store_true", help="measure what users notice first")
     parser.add_argument("--dev", type=Path, metavar="DIR", help="real recordings and their references")
     parser.add_argument("--peers", type=Path, metavar="DIR", help="folders of other transcribers' MIDI files of --dev")
@@ -115,6 +118,12 @@ def _mixes(args: argparse.Namespace, transcriber: Transcriber) -> Any:
     return measure_mixes(args.work, transcriber, _renders_of(args), args.dev)
 
 
+def _tones(args: argparse.Namespace, transcriber: Transcriber) -> Any:
+    if not args.dev:
+        raise InputError("--tones: needs recordings; give their folder with --dev")
+    return measure_tones(args.work, transcriber, args.dev)
+
+
 def _dev(args: argparse.Namespace, transcriber: Transcriber) -> Any:
     return score_recordings(args.work, transcriber, args.dev)
 
@@ -157,6 +166,7 @@ PARTS: tuple[tuple[str, tuple[str, ...], Callable[[argparse.Namespace, Transcrib
     ("look_ahead", ("look_ahead",), _look_ahead),
     ("gain", ("gain",), _gain),
     ("mixes", ("mixes",), _mixes),
+    ("tones", ("tones",), _tones),
     ("failures", ("failures",), _failures),
     ("cost", ("cost",), _cost),
 )

@@ -17,9 +17,13 @@ from kitscribe_models.evaluate.sound import RATE, Samples
 
 @dataclass(frozen=True)
 class Chain:
-    """Arguments for sox, then a trip through MP3 at ``mp3`` kbit/s unless that is 0."""
+    """Arguments for sox, then white noise of ``noise_db`` (RMS against the peak), then MP3 at ``mp3`` kbit/s.
+
+    What is 0 or empty is left out.
+    """
 
     sox: str = ""
+    noise_db: float = 0
     mp3: int = 0
 
 
@@ -52,6 +56,9 @@ def apply(chain: Chain, mix: Samples) -> Samples:
             soundfile.write(source, out, RATE, subtype="FLOAT")
             _run("sox", "-R", "-D", "-V1", source, "-e", "float", "-b", "32", target, *chain.sox.split())
             out = _read(target, len(mix))
+        if chain.noise_db:
+            level = np.abs(out).max() * 10 ** (chain.noise_db / 20)
+            out = out + np.random.default_rng(0).normal(0, level, len(out)).astype(np.float32)
         if chain.mp3:
             soundfile.write(source, out, RATE, subtype="PCM_16")
             _run("lame", "--quiet", "-b", chain.mp3, source, coded)

@@ -7,15 +7,22 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import soundfile
+
 from kitscribe_models.errors import InputError
+from kitscribe_models.evaluate.sound import RATE, Samples
 from kitscribe_models.evaluate.transcriber import Transcriber
+from kitscribe_models.output import replacing
+from kitscribe_models.progress import progress
 
 AUDIO = frozenset({".flac", ".wav"})
 WINDOWS = "0.05,0.025,0.01"
+PEAK = 0.9  # of changed recordings
 OLD_ANNOTATION = frozenset({"Country1"})  # on a 10 ms grid: left out of 10 ms and of timing
 
 
@@ -25,6 +32,25 @@ def recordings_of(folder: Path) -> list[Path]:
     if not found:
         raise InputError(f"{folder}: no FLAC or WAV file; give the folder of recordings and their references")
     return found
+
+
+def changed(
+    recordings: Sequence[Path], folder: Path, name: str, change: Callable[[Samples, int], Samples]
+) -> list[Path]:
+    """Write what is missing of the changed recordings, ``folder``/<stem>-``name``.wav.
+
+    ``change`` is given a recording, mixed to mono, and its number.
+    """
+    targets = [folder / f"{recording.stem}-{name}.wav" for recording in recordings]
+    missing = [number for number, target in enumerate(targets) if not target.exists()]
+    for number in progress(missing, len(missing), f"making {name}"):
+        samples, rate = soundfile.read(recordings[number], dtype="float32", always_2d=True)
+        if rate != RATE:
+            raise InputError(f"{recordings[number]}: {rate} Hz; what changes it has {RATE} Hz: resample it")
+        out = change(samples.mean(axis=1), number)
+        with replacing(targets[number]) as partial:
+            soundfile.write(partial, out * np.float32(PEAK / np.abs(out).max()), RATE, subtype="PCM_16")
+    return targets
 
 
 def score_recordings(

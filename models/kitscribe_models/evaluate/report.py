@@ -10,6 +10,7 @@ from kitscribe_models.evaluate.bar import Bar
 from kitscribe_models.evaluate.dynamics import Timing, Velocity
 from kitscribe_models.evaluate.gain import Gain
 from kitscribe_models.evaluate.scores import Figure
+from kitscribe_models.evaluate.tones import Tone
 
 LINES = 20  # of single failures
 
@@ -82,6 +83,18 @@ def mixes(part: Mapping[str, Any]) -> Iterator[str]:
     if "dev" in part:
         yield "\nRecordings under music"
         yield from _classes(part["dev"])
+
+
+def tones(part: Mapping[str, Tone]) -> Iterator[str]:
+    """Tell what another tone costs on recordings; 10 ms without the older annotation."""
+    first = next(iter(part.values()))
+    windows = "".join(f"{1000 * float(window):>4g} ms" for window in first["f"])
+    classes = "".join(f"{name:>7}" for name in first["classes"])
+    yield f"\n{'Recordings, F':<16}{windows}{classes}   points lost at 50 ms"
+    for name, row in part.items():
+        figures = "".join(f"{f:>7.3f}" for f in (*row["f"].values(), *row["classes"].values()))
+        least, most = row["lost_interval"]
+        yield f"{name:<16}{figures}{row['lost']:>8.2f} ({least:+.2f} to {most:+.2f})"
 
 
 def _classes(scores: Mapping[str, Any]) -> Iterator[str]:
