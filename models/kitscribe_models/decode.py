@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kitscribe_models.consistency import consistent, shifted
+from kitscribe_models.heights import named
 from kitscribe_models.recurrence import odds, recurring
 
 F32 = NDArray[np.float32]
@@ -121,7 +122,7 @@ def decode(
     own: Mapping[str, float] | None = None,
     afterwards: bool = False,
 ) -> list[Note]:
-    """Notes of a heat map [frames, channels] (row t belongs to frame t).
+    """Notes of a heat map [frames, channels] (row t belongs to frame t), the frames' pitch its last channel.
 
     `afterwards`: strokes are also judged by what comes after them, within the manifest's hindsight.
     """
@@ -138,8 +139,9 @@ def decode(
     lowest = min(*limits, *needed, decoder.get("masking", {"least": 1})["least"])
     exact = heat.astype(np.float64)
     struck = [peaks(exact[:, g], group["dominance"], lowest) for g, group in enumerate(groups)]
+    voted = named(exact, consistent(exact, decoder, struck, hindsight), decoder, struck, hindsight)
     onset, time, member, level, _ = np.split(
-        consistent(exact, decoder, struck, hindsight),
+        voted,
         np.cumsum([len(groups), len(groups), len(drums), len(drums)]),
         axis=1,
     )

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,16 +54,21 @@ def window(size: int) -> NDArray[np.float64]:
 
 def band_features(audio: F32, spectrum: Spectrum, first: int, hop: int, count: int) -> F32:
     """Features [count, bands], above the fixed floor, of frames centred on samples first, first + hop, ... (zeros outside `audio`)."""
+    powers = power(audio, spectrum, first, hop, count).astype(np.float32)
+    bands = powers @ band_weights(spectrum).T.astype(np.float32)
+    return ((np.log10(bands + np.float32(FEATURES.floor)) - np.log10(FEATURES.floor)) * 0.2).astype(np.float32)
+
+
+def power(audio: NDArray[Any], spectrum: Spectrum, first: int, hop: int, count: int) -> NDArray[Any]:
+    """Powers [count, bins] of frames centred on samples first, first + hop, ... (zeros outside `audio`), a full-scale sine having 1."""
     half = spectrum.size // 2
     before = max(0, half - first)
     after = max(0, first + (count - 1) * hop + half - len(audio))
     padded = np.pad(audio, (before, after))
     start = first - half + before
     frames = np.lib.stride_tricks.sliding_window_view(padded[start:], spectrum.size)[::hop][:count]
-    w = window(spectrum.size).astype(np.float32)
-    power = np.abs(np.fft.rfft(frames * w, axis=1)) ** 2 / (w.sum() / 2) ** 2
-    bands = power.astype(np.float32) @ band_weights(spectrum).T.astype(np.float32)
-    return ((np.log10(bands + np.float32(FEATURES.floor)) - np.log10(FEATURES.floor)) * 0.2).astype(np.float32)
+    w = window(spectrum.size).astype(audio.dtype)
+    return np.asarray(np.abs(np.fft.rfft(frames * w, axis=1)) ** 2 / (w.sum() / 2) ** 2)
 
 
 def frame_count(samples: int) -> int:
@@ -118,3 +124,22 @@ def followed(fixed: F32) -> F32:
 def frames(audio: F32) -> F32:
     """Frame vectors [frames, width] of mono audio at the model's rate, as the network hears them."""
     return followed(fixed_frames(audio))
+
+
+def pitches(audio: F32) -> F32:
+    """Each frame's pitch [frames] as a MIDI note with fractions (69: 440 Hz): that of its lowest loud partial.
+
+    The strongest would not do, for a low tom's second is often louder than its first. Between bins by a parabola through three levels
+    (Smith and Serra 1987).
+    """
+    rules, hz = FEATURES.pitch, RATE / FEATURES.long.size
+    levels = 10 * np.log10(power(audio.astype(np.float64), FEATURES.long, 0, HOP, frame_count(len(audio))) + 1e-12)
+    first, last = int(np.ceil(rules.low_hz / hz)), int(rules.high_hz // hz)
+    before, own, after = levels[:, first - 1 : last], levels[:, first : last + 1], levels[:, first + 1 : last + 2]
+    loud = own >= own.max(axis=1, keepdims=True) - rules.below_db
+    tops = loud & (before <= own) & (own > after)
+    best = np.where(tops.any(axis=1), tops.argmax(axis=1), own.argmax(axis=1))
+    left, peak, right = (values[np.arange(len(best)), best] for values in (before, own, after))
+    bend = left - 2 * peak + right
+    shift = np.clip((left - right) / 2 / np.where(bend < 0, bend, -np.inf), -0.5, 0.5)
+    return np.asarray(69 + 12 * np.log2((first + best + shift) * hz / 440), np.float32)

@@ -13,7 +13,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from kitscribe_models.decode import Note, decode
-from kitscribe_models.features import frames
+from kitscribe_models.features import frames, pitches
 from kitscribe_models.manifest import RATE, SETTINGS
 from kitscribe_models.pack import Pack
 
@@ -35,15 +35,26 @@ def hiss(rng: Generator, smooth: float, decay: float, seconds: float) -> F32:
     return (0.4 * bright * np.exp(-np.arange(n) / RATE / decay)).astype(np.float32)
 
 
-def clip(rng: Generator, step: float, gain: float, dull: float) -> F32:
-    """A two-second beat of synthesised drums; `dull` 0 keeps the treble, towards 1 little of it."""
+BEAT = ("kc", "h", "hs", "h", "kh", "kh", "hs", "hk")
+FILL = ("1", "1", "2", "2", "3", "3", "1", "k", "2", "3", "ks")
+
+
+def tom(hz: float) -> F32:
+    """A tom of this pitch, with the stick's click."""
+    return 0.8 * tone(hz, 1.3, 0.15, 0.5) + np.pad(0.3 * tone(1500, 1, 0.004, 0.1), (0, int(0.4 * RATE)))
+
+
+def clip(rng: Generator, pattern: tuple[str, ...], step: float, gain: float, dull: float) -> F32:
+    """Two seconds of synthesised drums; `dull` 0 keeps the treble, towards 1 little of it."""
     sounds = {
         "k": tone(55, 4, 0.12, 0.4) + 0.2 * hiss(rng, 0.9, 0.004, 0.4),
         "s": 0.5 * tone(190, 1.5, 0.06, 0.3) + 0.7 * hiss(rng, 0.3, 0.09, 0.3),
         "h": 0.3 * hiss(rng, 0.98, 0.025, 0.15),
         "c": 0.4 * hiss(rng, 0.9, 0.5, 1.5),
+        "1": tom(210),
+        "2": tom(140),
+        "3": tom(95),
     }
-    pattern = ["kc", "h", "hs", "h", "kh", "kh", "hs", "hk"]
     audio = np.zeros(2 * RATE, np.float32)
     for i in range(int(2 / step)):
         start = int(i * step * RATE) + 137
@@ -68,20 +79,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     pack = Pack(args.pack)
-    for name, step, gain, dull in (
-        ("beat", 0.25, 0.9, 0),
-        ("fast", 0.11, 0.3, 0),
-        ("quiet", 0.19, 0.01, 0),
-        ("dull", 0.22, 0.7, 0.49),
+    for name, pattern, step, gain, dull in (
+        ("beat", BEAT, 0.25, 0.9, 0),
+        ("fast", BEAT, 0.11, 0.3, 0),
+        ("quiet", BEAT, 0.19, 0.01, 0),
+        ("dull", BEAT, 0.22, 0.7, 0.49),
+        ("fill", FILL, 0.13, 0.8, 0),
     ):
         folder = args.out / name
         folder.mkdir(parents=True, exist_ok=True)
-        pcm = np.round(clip(np.random.default_rng(len(name)), step, gain, dull) * 32767).astype(np.int16)
+        pcm = np.round(clip(np.random.default_rng(len(name)), pattern, step, gain, dull) * 32767).astype(np.int16)
         soundfile.write(folder / "audio.wav", pcm, RATE, subtype="PCM_16")
-        x = frames(pcm.astype(np.float32) / 32768)
-        x.astype("<f4").tofile(folder / "frames.f32")
+        audio = pcm.astype(np.float32) / 32768
+        x, pitch = frames(audio), pitches(audio)
+        np.column_stack([x, pitch]).astype("<f4").tofile(folder / "frames.f32")
         for setting in SETTINGS:
-            heat = pack.heat(x, setting)
+            heat = np.column_stack([pack.heat(x, setting), pitch])
             heat.astype("<f4").tofile(folder / f"heat_{setting}.f32")
             write_notes(folder / f"notes_{setting}.json", decode(heat, pack.manifest, setting))
         notes = decode(heat, pack.manifest, SETTINGS[-1], afterwards=True)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from kitscribe_models.decode import Note, decode
 from kitscribe_models.errors import InputError
-from kitscribe_models.features import followed, frames
+from kitscribe_models.features import followed, frames, pitches
 from kitscribe_models.gallery import figure, write
 from kitscribe_models.grooves import read_hits
 from kitscribe_models.index import read_mono
@@ -89,11 +89,12 @@ def from_slice(folder: Path, number: int, pack: Pack, setting: str) -> Scene:
 
 def from_audio(audio: Path, midi: Path | None, start: float, seconds: float, pack: Pack, setting: str) -> Scene:
     """A part of a recording; the model hears all of it."""
-    x = frames(read_mono(audio))
+    samples = read_mono(audio)
+    x = frames(samples)
     first, last = round(start / STEP), round((start + seconds) / STEP)
     if not 0 <= first < len(x):
         raise InputError(f"--start {start}: {audio} is {len(x) * STEP:.2f} s long")
-    heat = pack.heat(x, setting)
+    heat = np.column_stack([pack.heat(x, setting), pitches(samples)])
     target = None
     if midi:
         try:

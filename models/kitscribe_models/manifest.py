@@ -39,6 +39,15 @@ class Treble:
 
 
 @dataclass(frozen=True)
+class Pitch:
+    """Where a frame's pitch is looked for; a partial that lies no more than `below_db` below the strongest is loud."""
+
+    low_hz: float = 60.0
+    high_hz: float = 450.0
+    below_db: float = 10.0
+
+
+@dataclass(frozen=True)
 class Features:
     """Both spectra of a frame, and what is added to a band's power (full-scale sine = 1) before the logarithm.
 
@@ -50,12 +59,13 @@ class Features:
     below_loudest_db: float = 52.0
     release_db: float = 1.0
     treble: Treble = field(default=Treble())
+    pitch: Pitch = field(default=Pitch())
     long: Spectrum = field(default=Spectrum(2048, 84, 30.0, 16_000.0, 1))
     short: Spectrum = field(default=Spectrum(256, 16, 60.0, 16_000.0, 3))
 
     @property
     def width(self) -> int:
-        """Floats in a frame vector."""
+        """Bands in a frame vector: what the network hears."""
         return self.long.bands + self.short.bands * self.short.per_hop
 
 
@@ -163,6 +173,22 @@ CLARITY = Clarity(groups=("hat",), first=4, memory=32, below=3.0)
 
 
 @dataclass(frozen=True)
+class Heights:
+    """How the drums of `group`, which stand in it from high to low, are told by their pitch (docs/design.md, "Heights")."""
+
+    group: str
+    after: int
+    least: float
+    memory: int
+    sharpness: float
+    told: float
+    spread: float
+
+
+HEIGHTS = Heights(group="tom", after=2, least=0.5, memory=64, sharpness=4.0, told=0.6, spread=0.55)
+
+
+@dataclass(frozen=True)
 class Masking:
     """A much louder drum hides how strokes of `drums` begin, and `ringing` ones come back as if struck (docs/design.md, "Masking")."""
 
@@ -190,5 +216,5 @@ MASKING = Masking(
     back_to_ms=30.0,
     back_odds=0.37,
 )
-# Channels of a heat row as a pack gives it: the embeddings of the families' strokes follow.
+# Channels of a heat row as a network gives it: the embeddings of the families' strokes follow.
 ROW_WIDTH = HEAT_WIDTH + len(CONSISTENCY.families) * CONSISTENCY.channels

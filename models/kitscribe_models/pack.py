@@ -19,6 +19,7 @@ from kitscribe_models.manifest import (
     FEATURES,
     GM_NOTE,
     GROUPS,
+    HEIGHTS,
     HINDSIGHT,
     HOP,
     LOOK_AHEAD,
@@ -65,6 +66,7 @@ def manifest(
             "below_loudest_db": FEATURES.below_loudest_db,
             "release_db": FEATURES.release_db,
             "treble": asdict(FEATURES.treble),
+            "pitch": asdict(FEATURES.pitch),
             "long": spectrum(FEATURES.long),
             "short": spectrum(FEATURES.short),
         },
@@ -84,6 +86,7 @@ def manifest(
             "consistency": asdict(CONSISTENCY),
             "recurrence": asdict(RECURRENCE),
             "clarity": asdict(CLARITY),
+            "heights": asdict(HEIGHTS),
             "masking": asdict(MASKING),
             "groups": [
                 {

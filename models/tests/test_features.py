@@ -8,7 +8,7 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from kitscribe_models.features import band_weights, fixed_frames, frame_count, frames, loudest, treble_lift
+from kitscribe_models.features import band_weights, fixed_frames, frame_count, frames, loudest, pitches, treble_lift
 from kitscribe_models.manifest import FEATURES, HOP, RATE, Spectrum
 from kitscribe_models.train import raised
 
@@ -103,6 +103,18 @@ def test_a_dull_recordings_treble_is_lifted_slowly(below: float, lift: float) ->
     # a tone of 10 kHz is a ninth of its band
     assert seen[590] == pytest.approx(lift, abs=1.0)
     assert seen[20] == pytest.approx(min(lift, FEATURES.treble.rise_db * 0.21), abs=0.1)
+
+
+@pytest.mark.parametrize(("louder", "note"), [(0, 45), (8, 45), (14, 57)])
+def test_a_frames_pitch_is_its_lowest_loud_partial(louder: float, note: float) -> None:
+    t = np.arange(RATE // 2) / RATE
+    tones = 10 ** (-louder / 20) * np.sin(2 * np.pi * 110 * t) + np.sin(2 * np.pi * 220 * t)
+    assert pitches((0.1 * tones).astype(np.float32))[25] == pytest.approx(note, abs=0.2)
+
+
+def test_the_pitch_of_silence_is_the_lowest() -> None:
+    lowest = 69 + 12 * np.log2(3 * RATE / FEATURES.long.size / 440)
+    assert pitches(np.zeros(RATE, np.float32)) == pytest.approx(lowest)
 
 
 def test_bands_weigh_one() -> None:

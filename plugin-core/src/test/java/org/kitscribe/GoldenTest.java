@@ -52,7 +52,7 @@ class GoldenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"beat", "fast", "quiet", "dull"})
+    @ValueSource(strings = {"beat", "fast", "quiet", "dull", "fill"})
     void framesAreThePythonFrames(String clip) throws Exception {
         FrameSpec spec = FrameSpec.read(pack.manifest());
         List<float[]> frames = new ArrayList<>();
@@ -78,13 +78,14 @@ class GoldenTest {
     })
     void heatIsThePythonHeat(String clip, LatencySetting setting, int stride) throws Exception {
         List<float[]> heat = new ArrayList<>();
-        int width = model.rowWidth(setting);
+        FrameSpec spec = FrameSpec.read(pack.manifest());
+        int width = model.rowWidth(setting) + spec.width() - spec.bands();
         HeatStream.RowSink sink = (frame, values, offset) -> {
             assertEquals(heat.size(), frame);
             heat.add(Arrays.copyOfRange(values, offset, offset + width));
         };
-        try (HeatStream stream = model.stream(setting, stride)) {
-            for (float[] frame : rows(clip, "frames.f32", model.frameWidth(setting))) {
+        try (HeatStream stream = model.stream(setting, stride, spec.width())) {
+            for (float[] frame : rows(clip, "frames.f32", spec.width())) {
                 stream.frame(frame, sink);
             }
             stream.finish(sink);
@@ -106,7 +107,11 @@ class GoldenTest {
         "quiet, QUICK, false",
         "quiet, BALANCED, false",
         "quiet, ACCURATE, false",
-        "quiet, ACCURATE, true"
+        "quiet, ACCURATE, true",
+        "fill, QUICK, false",
+        "fill, BALANCED, false",
+        "fill, ACCURATE, false",
+        "fill, ACCURATE, true"
     })
     void notesAreThePythonNotes(String clip, LatencySetting setting, boolean hindsight) throws Exception {
         DecoderSpec spec = DecoderSpec.read(pack.manifest());

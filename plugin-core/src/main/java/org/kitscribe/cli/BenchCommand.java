@@ -71,7 +71,7 @@ final class BenchCommand implements Callable<Integer> {
             features(frameSpec, audio, frame -> frames.add(frame.clone()));
             report("features", () -> features(frameSpec, audio, frame -> {}));
             List<float[]> rows = new ArrayList<>();
-            try (HeatStream stream = model.stream(settings.latency(), Transcriber.FILE_STRIDE)) {
+            try (HeatStream stream = model.stream(settings.latency(), Transcriber.FILE_STRIDE, frameSpec.width())) {
                 int width = stream.map().width();
                 hear(stream, frames, (at, row, from) -> rows.add(Arrays.copyOfRange(row, from, from + width)));
                 report("network", () -> hear(stream, frames, (at, row, from) -> {}));
@@ -154,7 +154,7 @@ final class BenchCommand implements Callable<Integer> {
     /** Features and network in calls as short as live use makes them. */
     private static void live(FrameSpec spec, OnnxModel model, LatencySetting setting, float[] audio)
             throws PackException {
-        try (HeatStream stream = model.stream(setting, setting.stride())) {
+        try (HeatStream stream = model.stream(setting, setting.stride(), spec.width())) {
             HeatStream.RowSink sink = (at, row, from) -> {};
             features(spec, audio, frame -> stream.frame(frame, sink));
             stream.finish(sink);

@@ -50,6 +50,16 @@ public record ConsistencySpec(
         return List.copyOf(families);
     }
 
+    /** Returns the place of the family in which a group stands, -1 for none. */
+    int familyOf(int group) {
+        for (int place = 0; place < families.size(); place++) {
+            if (families.get(place).contains(group)) {
+                return place;
+            }
+        }
+        return -1;
+    }
+
     /** Returns the floats of all embeddings in a heat row. */
     int width() {
         return families.size() * channels;

@@ -28,6 +28,9 @@ public final class Decoder {
     /** Null where nothing is said of repeats. */
     private final Recurrence recurrence;
 
+    /** Null where the network alone tells drums apart. */
+    private final Heights heights;
+
     /** Null where nothing is hidden. */
     private final Masking masking;
 
@@ -67,6 +70,7 @@ public final class Decoder {
         private long number;
         private long place;
         private double onset;
+        private double pitch;
         private final double[] members;
         private final float[] row;
 
@@ -100,7 +104,9 @@ public final class Decoder {
         recurrence = spec.recurrence() == null
                 ? null
                 : new Recurrence(spec.recurrence(), spec.groups(), settings.latency(), hindsight);
-        prospect = recurrence == null || hindsight == 0 ? 0 : hindsight + Recurrence.BESIDE;
+        boolean waits = hindsight > 0 && (recurrence != null || spec.heights() != null);
+        prospect = waits ? hindsight + Recurrence.BESIDE : 0;
+        heights = spec.heights() == null ? null : new Heights(spec, hindsight, prospect);
         masking = spec.masking() == null ? null : new Masking(spec.masking(), hopSeconds);
         clarity = spec.clarity() == null ? null : new Clarity(spec.clarity(), spec.groups(), settings.latency());
         rows = new float[2 * delay + 1][spec.width()];
@@ -196,6 +202,10 @@ public final class Decoder {
             lookAround(frame);
             peak.number = families[group].remember(earlier + frame, group, row, nearby);
         }
+        if (hasHeight(peak)) {
+            long later = Math.min(received - 1, frame + spec.heights().after());
+            peak.pitch = at(later)[spec.pitch()];
+        }
         waiting.add(peak);
     }
 
@@ -252,6 +262,9 @@ public final class Decoder {
         if (peak.number >= 0) {
             peak.onset = families[peak.group].revise(peak.number, peak.group, row, peak.members);
         }
+        if (hasHeight(peak)) {
+            heights.remember(earlier + peak.frame, row, peak.pitch, peak.onset);
+        }
         peak.place = recurrence == null || row[peak.group] < spec.recurrence().lowest()
                 ? -1
                 : recurrence.remember(earlier + peak.frame, peak.group, peak.onset);
@@ -260,6 +273,9 @@ public final class Decoder {
     private void settle(Peak peak) {
         DecoderSpec.Group group = spec.groups().get(peak.group);
         double[] members = peak.members;
+        if (hasHeight(peak)) {
+            heights.name(earlier + peak.frame, peak.row, peak.pitch, members);
+        }
         double onset = peak.place < 0 ? peak.onset : recurrence.revise(peak.place, peak.group, peak.onset);
         int best = group.firstDrum();
         for (int d = best + 1; d < group.endDrum(); d++) {
@@ -272,6 +288,10 @@ public final class Decoder {
                 sounds(peak, d, onset);
             }
         }
+    }
+
+    private boolean hasHeight(Peak peak) {
+        return heights != null && spec.heights().group() == peak.group && peak.number >= 0;
     }
 
     private void lookAround(long frame) {

@@ -20,6 +20,7 @@ import org.kitscribe.kit.PackException;
  * @param consistency how strokes that sound alike are made one drum; null where the network has no embeddings
  * @param recurrence how much is believed that music repeats; null for nothing
  * @param clarity which groups' doubtful strokes are doubted where the others are clear; null for none
+ * @param heights how a group's drums are told by their pitch; null where the network alone tells them
  * @param masking what a much louder drum does to strokes beside it; null for nothing
  */
 public record DecoderSpec(
@@ -30,6 +31,7 @@ public record DecoderSpec(
         ConsistencySpec consistency,
         RecurrenceSpec recurrence,
         ClaritySpec clarity,
+        HeightsSpec heights,
         MaskingSpec masking) {
     /**
      * Drums that the network tells apart only once it knows that one of them was struck.
@@ -71,14 +73,17 @@ public record DecoderSpec(
         }
         List<String> groupNames = groups.stream().map(Group::name).toList();
         List<String> drumNames = drums.stream().map(Drum::name).toList();
+        ConsistencySpec consistency =
+                decoder.has("consistency") ? ConsistencySpec.read(decoder.object("consistency"), groupNames) : null;
         return new DecoderSpec(
                 decoder.number("offset_ms", -1000, 1000),
                 decoder.has("hindsight") ? decoder.whole("hindsight", 0, 10_000) : 0,
                 List.copyOf(groups),
                 List.copyOf(drums),
-                decoder.has("consistency") ? ConsistencySpec.read(decoder.object("consistency"), groupNames) : null,
+                consistency,
                 decoder.has("recurrence") ? RecurrenceSpec.read(decoder.object("recurrence")) : null,
                 decoder.has("clarity") ? ClaritySpec.read(decoder.object("clarity"), groupNames) : null,
+                decoder.has("heights") ? HeightsSpec.read(decoder.object("heights"), groups, consistency) : null,
                 decoder.has("masking") ? MaskingSpec.read(decoder.object("masking"), drumNames) : null);
     }
 
@@ -98,8 +103,13 @@ public record DecoderSpec(
                 count);
     }
 
-    /** Returns the floats in one heat row: onset and time per group, member and level per drum, then the embeddings. */
+    /** Returns the floats in one heat row: onset and time per group, member and level per drum, embeddings, pitch. */
     public int width() {
+        return pitch() + (heights == null ? 0 : 1);
+    }
+
+    /** Returns where the pitch stands in a heat row. */
+    int pitch() {
         return firstEmbedding() + (consistency == null ? 0 : consistency.width());
     }
 

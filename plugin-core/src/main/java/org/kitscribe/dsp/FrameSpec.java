@@ -16,6 +16,7 @@ import org.kitscribe.kit.PackException;
  * @param belowLoudestDb how far below the loudest band so far a power lies that is added as well
  * @param releaseDb how much of that band's level is forgotten in a second
  * @param treble how a dull recording is made brighter; null for not at all
+ * @param pitch where a frame's pitch is looked for, its last float; null for frames without
  */
 public record FrameSpec(
         int rate,
@@ -25,7 +26,8 @@ public record FrameSpec(
         double releaseDb,
         TrebleSpec treble,
         Spectrum longer,
-        Spectrum shorter) {
+        Spectrum shorter,
+        PitchSpec pitch) {
     /**
      * One kind of spectrum in a frame.
      *
@@ -55,6 +57,7 @@ public record FrameSpec(
     public static FrameSpec read(Fields manifest) throws PackException {
         int rate = manifest.whole("rate", 8000, 384000);
         Fields features = manifest.object("features");
+        Spectrum longer = Spectrum.read(features.object("long"), rate);
         return new FrameSpec(
                 rate,
                 manifest.whole("hop", 1, rate),
@@ -62,13 +65,19 @@ public record FrameSpec(
                 features.number("below_loudest_db", 0, 300),
                 features.number("release_db", 0, 1000),
                 features.has("treble") ? TrebleSpec.read(features.object("treble")) : null,
-                Spectrum.read(features.object("long"), rate),
-                Spectrum.read(features.object("short"), rate));
+                longer,
+                Spectrum.read(features.object("short"), rate),
+                features.has("pitch") ? PitchSpec.read(features.object("pitch"), rate, longer) : null);
+    }
+
+    /** Returns the bands in one frame, its first floats: what the network hears. */
+    public int bands() {
+        return longer.bands * longer.perHop + shorter.bands * shorter.perHop;
     }
 
     /** Returns the floats in one frame. */
     public int width() {
-        return longer.bands * longer.perHop + shorter.bands * shorter.perHop;
+        return bands() + (pitch == null ? 0 : 1);
     }
 
     /** Returns the centre, in Hz, of each of a frame's bands. */

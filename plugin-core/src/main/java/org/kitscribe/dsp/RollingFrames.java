@@ -24,6 +24,7 @@ public final class RollingFrames {
     private final Bands shortBands;
     private final Loudest loudest;
     private final TrebleLift treble;
+    private final Pitch pitch;
     private final double depth;
     private final double floorExponent;
     private final double[] power;
@@ -48,10 +49,11 @@ public final class RollingFrames {
         shortBands = new Bands(spec.rate(), spec.shorter());
         loudest = new Loudest(spec, 0);
         treble = spec.treble() == null ? null : new TrebleLift(spec);
+        pitch = spec.pitch() == null ? null : new Pitch(spec);
         depth = Math.pow(10, -spec.belowLoudestDb() / 10);
         floorExponent = Math.log10(spec.floor());
         power = new double[Math.max(spec.longer().size(), spec.shorter().size()) / 2 + 1];
-        bandPowers = new double[spec.width()];
+        bandPowers = new double[spec.bands()];
         frame = new float[spec.width()];
         reach = Math.max(reach(spec.longer()), reach(spec.shorter()));
         samples = new float[2 * reach + FRAMES_BUFFERED * spec.hop()];
@@ -108,6 +110,9 @@ public final class RollingFrames {
         for (; filled - start >= 2 * reach && frames < limit; start += spec.hop(), frames++) {
             int centre = start + reach;
             int at = transform(spec.longer(), longStft, longBands, centre, 0);
+            if (pitch != null) {
+                frame[bandPowers.length] = (float) pitch.of(power);
+            }
             transform(spec.shorter(), shortStft, shortBands, centre, at);
             double loud = loudest.next(bandPowers);
             if (treble != null) {
@@ -115,7 +120,7 @@ public final class RollingFrames {
             }
             // Deep under the drums nothing is heard but what misleads: hiss, spill and the room.
             double deepest = spec.floor() + depth * loud;
-            for (int b = 0; b < frame.length; b++) {
+            for (int b = 0; b < bandPowers.length; b++) {
                 frame[b] = (float) ((Math.log10(bandPowers[b] + deepest) - floorExponent) * 0.2);
             }
             sink.frame(frame);

@@ -27,9 +27,11 @@ public final class HeatMap {
         end = 0;
     }
 
-    /** Takes the next frame's row from the buffer's position. */
-    void append(FloatBuffer rows) {
-        rows.get(values, offset(end), width);
+    /** Takes the next frame's row: that of this number in the network's heat, then what passed it by. */
+    void append(FloatBuffer heat, int row, float[] beside) {
+        int given = width - beside.length;
+        heat.get(row * given, values, offset(end), given);
+        System.arraycopy(beside, 0, values, offset(end) + given, beside.length);
         end++;
     }
 

@@ -8,7 +8,8 @@ import java.util.Map;
 
 /**
  * One stream of frames through the network, which is called for each {@code stride} frames with the state that its last
- * call left. Every frame passes it exactly once. [any, one thread at a time]
+ * call left. Every frame passes it exactly once; what a frame holds beyond what the network takes passes it by, and ends
+ * that frame's row. [any, one thread at a time]
  */
 public final class HeatStream implements AutoCloseable {
     /** Receives heat rows. */
@@ -21,11 +22,15 @@ public final class HeatStream implements AutoCloseable {
     private final HeatMap map;
     private final int stride;
     private final int lookAhead;
+    private final int frameWidth;
     private final Tensor frames;
     private final Tensor valid;
     private final Tensor heat;
     /** The state is read from one and written to the other, which then change places. */
     private final Tensor[] states;
+
+    /** What passes the network by, of frame t in slot t modulo their number. */
+    private final float[][] beside;
 
     private final Turn[] turns;
     private int turn;
@@ -42,6 +47,7 @@ public final class HeatStream implements AutoCloseable {
             HeatMap map,
             int stride,
             int frameWidth,
+            int besideWidth,
             int stateSize,
             int lookAhead)
             throws OrtException {
@@ -49,9 +55,11 @@ public final class HeatStream implements AutoCloseable {
         this.map = map;
         this.stride = stride;
         this.lookAhead = lookAhead;
+        this.frameWidth = frameWidth;
+        beside = new float[lookAhead + stride][besideWidth];
         frames = Tensor.of(1, stride, frameWidth);
         valid = Tensor.of(1, stride);
-        heat = Tensor.of(1, stride, map.width());
+        heat = Tensor.of(1, stride, map.width() - besideWidth);
         states = new Tensor[] {Tensor.of(1, stateSize), Tensor.of(1, stateSize)};
         turns = new Turn[2];
         for (int i = 0; i < 2; i++) {
@@ -71,7 +79,8 @@ public final class HeatStream implements AutoCloseable {
 
     /** Takes the next frame; {@code rows} receives what the network then gives. */
     public void frame(float[] frame, RowSink rows) {
-        frames.buffer().put(pending * frame.length, frame);
+        frames.buffer().put(pending * frameWidth, frame, 0, frameWidth);
+        System.arraycopy(frame, frameWidth, slot(received), 0, frame.length - frameWidth);
         valid.buffer().put(pending, 1);
         pending++;
         received++;
@@ -83,9 +92,7 @@ public final class HeatStream implements AutoCloseable {
     /** Ends the stream: the rows still owed come out. Another stream may then begin at frame 0. */
     public void finish(RowSink rows) {
         while (map.end() < received) {
-            frames.clear(
-                    pending * frames.buffer().capacity() / stride,
-                    frames.buffer().capacity());
+            frames.clear(pending * frameWidth, stride * frameWidth);
             valid.clear(pending, stride);
             call(rows);
         }
@@ -108,10 +115,14 @@ public final class HeatStream implements AutoCloseable {
         for (int row = 0; row < stride; row++) {
             long frame = given++ - lookAhead;
             if (frame >= 0 && frame < received) {
-                map.append(heat.buffer().position(row * map.width()));
+                map.append(heat.buffer(), row, slot(frame));
                 rows.row(frame, map.values(), map.offset(frame));
             }
         }
+    }
+
+    private float[] slot(long frame) {
+        return beside[(int) (frame % beside.length)];
     }
 
     @Override

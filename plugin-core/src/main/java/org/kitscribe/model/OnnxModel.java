@@ -192,12 +192,12 @@ public final class OnnxModel implements AutoCloseable {
         return network(setting).provider;
     }
 
-    /** Returns the floats in one frame. */
+    /** Returns the floats of a frame that the network takes. */
     public int frameWidth(LatencySetting setting) throws PackException {
         return network(setting).frameWidth;
     }
 
-    /** Returns the floats in one heat row. */
+    /** Returns the floats of a heat row that the network gives. */
     public int rowWidth(LatencySetting setting) throws PackException {
         return network(setting).rowWidth;
     }
@@ -206,14 +206,16 @@ public final class OnnxModel implements AutoCloseable {
      * Starts a stream.
      *
      * @param stride frames per call of the network
+     * @param frameWidth the floats in a frame, {@link #frameWidth(LatencySetting)} or more: the rest passes the network by
      * @throws PackException if the network cannot be loaded, or is not what the manifest says
      */
-    public HeatStream stream(LatencySetting setting, int stride) throws PackException {
+    public HeatStream stream(LatencySetting setting, int stride, int frameWidth) throws PackException {
         Network network = network(setting);
+        int beside = frameWidth - network.frameWidth;
         int windowFrames = (int) (pack.manifest().number("window_seconds", 0.1, 60)
                 * pack.manifest().whole("rate", 1, Integer.MAX_VALUE)
                 / pack.manifest().whole("hop", 1, Integer.MAX_VALUE));
-        HeatMap map = new HeatMap(Math.max(windowFrames, stride), network.rowWidth);
+        HeatMap map = new HeatMap(Math.max(windowFrames, stride), network.rowWidth + beside);
         TensorNames tensors = new TensorNames(
                 names.text("frames"),
                 names.text("valid"),
@@ -227,6 +229,7 @@ public final class OnnxModel implements AutoCloseable {
                     map,
                     stride,
                     network.frameWidth,
+                    beside,
                     network.stateSize,
                     pack.lookAhead(setting));
         } catch (OrtException e) {

@@ -92,18 +92,20 @@ public final class Transcriber implements AutoCloseable {
         frameSpec = FrameSpec.read(pack.manifest());
         decoderSpec = DecoderSpec.read(pack.manifest());
         int frameWidth = model.frameWidth(settings.latency());
-        if (frameSpec.width() != frameWidth) {
+        if (frameSpec.bands() != frameWidth) {
             throw pack.manifest()
-                    .error("features", "give frames of " + frameSpec.width() + ", the network takes " + frameWidth);
+                    .error("features", "give " + frameSpec.bands() + " bands, the network takes " + frameWidth);
         }
-        int rowWidth = model.rowWidth(settings.latency());
+        int rowWidth = model.rowWidth(settings.latency()) + frameSpec.width() - frameWidth;
         if (decoderSpec.width() != rowWidth) {
             throw pack.manifest()
-                    .error("decoder", "reads rows of " + decoderSpec.width() + ", the network gives " + rowWidth);
+                    .error(
+                            "decoder",
+                            "reads rows of " + decoderSpec.width() + ", features and network give " + rowWidth);
         }
         double hopSeconds = (double) frameSpec.hop() / frameSpec.rate();
         decoder = new Decoder(decoderSpec, hopSeconds, settings, this::hit);
-        stream = model.stream(settings.latency(), stride);
+        stream = model.stream(settings.latency(), stride, frameSpec.width());
         frames = new RollingFrames(frameSpec, frame -> stream.frame(frame, heard));
         resampler = new Resampler(rate, frameSpec.rate(), frames::write);
         leadIn = rate / LEAD_IN_PART;

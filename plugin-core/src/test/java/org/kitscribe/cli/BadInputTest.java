@@ -191,7 +191,7 @@ class BadInputTest {
     @CsvSource({
         "state_size, state_sighs, pack.json: field model.networks.accurate.state_size is missing",
         "'\"heat\": \"heat\"', '\"heat\": \"none\"', 'model.onnx: output [none] is missing'",
-        "'\"bands\": 84', '\"bands\": 80', 'pack.json: field features give frames of 128, the network takes 132'",
+        "'\"bands\": 84', '\"bands\": 80', 'pack.json: field features give 128 bands, the network takes 132'",
         "'\"state_size\": ', '\"state_size\": 1', 'model.onnx: input state has shape [1, '",
         "model.onnx, other.onnx, other.onnx: cannot be read; pack.json names it as the network",
         "'{', '[', pack.json: line 2:",

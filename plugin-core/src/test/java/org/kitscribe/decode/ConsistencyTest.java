@@ -66,6 +66,7 @@ class ConsistencyTest {
                 consistency,
                 null,
                 null,
+                null,
                 null);
     }
 

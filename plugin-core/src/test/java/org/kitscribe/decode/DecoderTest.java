@@ -42,6 +42,7 @@ class DecoderTest {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 

@@ -44,6 +44,31 @@ class HeatStreamTest {
         }
     }
 
+    /** Frames longer than the network's: the rest ends the row of the same frame. */
+    @ParameterizedTest
+    @EnumSource
+    void whatTheNetworkDoesNotTakePassesItBy(LatencySetting setting) throws Exception {
+        int width = model.frameWidth(setting);
+        List<float[]> frames = frames(120, 1);
+        for (int t = 0; t < frames.size(); t++) {
+            frames.set(t, Arrays.copyOf(frames.get(t), width + 2));
+            frames.get(t)[width] = t;
+            frames.get(t)[width + 1] = -t;
+        }
+        List<float[]> without = heat(setting, 33, frames(120, 1), 1);
+        for (int stride : new int[] {1, 33, 250}) {
+            List<float[]> rows = heat(setting, stride, frames, 2);
+            assertEquals(240, rows.size());
+            for (int t = 0; t < 240; t++) {
+                float[] row = rows.get(t);
+                int given = row.length - 2;
+                assertArrayEquals(without.get(t % 120), Arrays.copyOf(row, given), 1e-4f, "row " + t);
+                assertEquals(t % 120, row[given]);
+                assertEquals(-(t % 120), row[given + 1]);
+            }
+        }
+    }
+
     @Test
     void theNextStreamKnowsNothingOfTheLast() throws Exception {
         List<float[]> twice = heat(LatencySetting.ACCURATE, 7, frames(50, 2), 2);
@@ -55,7 +80,7 @@ class HeatStreamTest {
 
     @Test
     void theMapHoldsTheNewestRows() throws Exception {
-        try (HeatStream stream = model.stream(LatencySetting.QUICK, 2)) {
+        try (HeatStream stream = model.stream(LatencySetting.QUICK, 2, model.frameWidth(LatencySetting.QUICK))) {
             List<float[]> rows = new ArrayList<>();
             int width = stream.map().width();
             HeatStream.RowSink sink =
@@ -74,7 +99,7 @@ class HeatStreamTest {
     private static List<float[]> heat(LatencySetting setting, int stride, List<float[]> frames, int times)
             throws Exception {
         List<float[]> rows = new ArrayList<>();
-        try (HeatStream stream = model.stream(setting, stride)) {
+        try (HeatStream stream = model.stream(setting, stride, frames.get(0).length)) {
             int width = stream.map().width();
             HeatStream.RowSink sink =
                     (frame, values, offset) -> rows.add(Arrays.copyOfRange(values, offset, offset + width));

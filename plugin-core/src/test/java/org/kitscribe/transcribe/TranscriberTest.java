@@ -163,7 +163,8 @@ class TranscriberTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "\"bands\": 84 | \"bands\": 85 | field features give frames of 133, the network takes 132",
+                "\"bands\": 84 | \"bands\": 85 | field features give 133 bands, the network takes 132",
+                "\"pitch\": | \"pit\": | field decoder reads rows of 81, features and network give 80",
                 "\"name\": \"kick\", | | field decoder.groups[0].drums[0].name is missing",
                 "\"note\": 36 | \"note\": 136 | field decoder.groups[0].drums[0].note is 136"
             })
