@@ -15,14 +15,16 @@ from numpy.typing import NDArray
 
 from kitscribe_models.consistency import consistent, shifted
 from kitscribe_models.heights import named
+from kitscribe_models.manifest import ROW_WIDTH
 from kitscribe_models.recurrence import odds, recurring
 
 F32 = NDArray[np.float32]
+F64 = NDArray[np.float64]
 
 HISTORY = 256
 # Where the true 95th percentile lies among heard levels, which err; and what the loudest to come are above a first hit (dB).
-LOUD_RANK = 0.92
-STILL_LOUDER = 2.0
+LOUD_RANK = 0.93
+STILL_LOUDER = 1.5
 # No stroke is clearer than this (logit).
 CLEAREST = 7.0
 
@@ -38,13 +40,17 @@ class Note:
     confidence: float
 
 
-def loud(levels: Sequence[float], confidences: Sequence[float]) -> float:
-    """The level of a drum's loud hits, from that of hits of these levels (dB) and confidences."""
-    order = np.argsort(levels, kind="stable")
+def percentile(values: Sequence[float], confidences: Sequence[float], rank: float) -> float:
+    """The percentile of a rank, 0 to 1, each value counting by its confidence squared."""
+    order = np.argsort(values, kind="stable")
     weights = np.square(confidences)[order]
     middles = np.cumsum(weights) - weights / 2
-    at = middles[0] + LOUD_RANK * (middles[-1] - middles[0])
-    return float(np.interp(at, middles, np.array(levels)[order])) + STILL_LOUDER / (len(levels) + 1)
+    return float(np.interp(middles[0] + rank * (middles[-1] - middles[0]), middles, np.array(values)[order]))
+
+
+def loud(levels: Sequence[float], confidences: Sequence[float]) -> float:
+    """The level of a drum's loud hits, from that of hits of these levels (dB) and confidences."""
+    return percentile(levels, confidences, LOUD_RANK) + STILL_LOUDER / (len(levels) + 1)
 
 
 def velocity(level: float, loudest: float) -> int:
@@ -81,6 +87,25 @@ class Masking:
         """Whether a stroke was heard so long after a much louder one that hides others."""
         louder = self.rules is not None and self.level - level >= self.rules["louder_db"]
         return bool(louder and from_ms <= 1000 * (heard - self.time) <= to_ms)
+
+
+class MeasuredLevel:
+    """Levels of strokes as they are measured, against what the network tells (docs/design.md, "Loudness"); `rules`: the manifest's, if any."""
+
+    def __init__(self, rules: Mapping[str, Any] | None) -> None:
+        self.rules = rules
+        self.apart: dict[str, list[float]] = defaultdict(list)
+        self.confidences: dict[str, list[float]] = defaultdict(list)
+
+    def of(self, drum: str, group: str, told: float, rows: F64, confidence: float) -> float:
+        """Takes in a drum's next stroke, and gives its level (dB); `rows` [frames, ranges] are the loudness from its frame on."""
+        if self.rules is None or not rows.size:
+            return told
+        louder = float(rows[: self.rules["after"] + 1, self.rules["ranges"][group]].max()) - told
+        self.apart[drum] = [*self.apart[drum][1 - HISTORY :], louder]
+        self.confidences[drum] = [*self.confidences[drum][1 - HISTORY :], confidence]
+        usual = percentile(self.apart[drum], self.confidences[drum], 0.5)
+        return float(told + self.rules["weight"] * min(self.rules["most_db"], louder - usual))
 
 
 class Clarity:
@@ -122,7 +147,7 @@ def decode(
     own: Mapping[str, float] | None = None,
     afterwards: bool = False,
 ) -> list[Note]:
-    """Notes of a heat map [frames, channels] (row t belongs to frame t), the frames' pitch its last channel.
+    """Notes of a heat map [frames, channels] (row t belongs to frame t), followed by what passed the network by.
 
     `afterwards`: strokes are also judged by what comes after them, within the manifest's hindsight.
     """
@@ -150,6 +175,7 @@ def decode(
     offset = decoder["offset_ms"] / 1000
     masking = Masking(decoder.get("masking"))
     clarity = Clarity(decoder.get("clarity"), groups, setting)
+    measured = MeasuredLevel(decoder.get("loudness"))
     starts = np.cumsum([0, *(len(group["drums"]) for group in groups)])
     strokes: list[tuple[int, str, float, float, float]] = []
     by_drum: dict[str, list[tuple[int, float, float]]] = defaultdict(list)
@@ -167,6 +193,7 @@ def decode(
             written = p >= clarity.raised(group["name"], limits[d])
             clarity.hear(group["name"], p)
             if written:
+                strength = measured.of(name, group["name"], strength, exact[t:, ROW_WIDTH + 1 :], p)
                 strokes.append((t, name, seconds, strength, p))
                 by_drum[name].append((t, strength, p))
     notes = []

@@ -13,6 +13,9 @@ from kitscribe_models.manifest import FEATURES, HOP, RATE, Spectrum
 
 F32 = NDArray[np.float32]
 
+# Added to powers that pass the network by, so that silence has a level.
+SILENCE = 1e-12
+
 
 def mel(hz: NDArray[np.float64] | float) -> NDArray[np.float64]:
     """HTK mel scale."""
@@ -126,14 +129,22 @@ def frames(audio: F32) -> F32:
     return followed(fixed_frames(audio))
 
 
-def pitches(audio: F32) -> F32:
-    """Each frame's pitch [frames] as a MIDI note with fractions (69: 440 Hz): that of its lowest loud partial.
+def beside(audio: F32) -> F32:
+    """What passes the network by [frames, 1 + ranges] of mono audio at the model's rate: each frame's pitch, and its loudness in dB by range."""
+    powers = power(audio.astype(np.float64), FEATURES.long, 0, HOP, frame_count(len(audio)))
+    hz = np.arange(powers.shape[1]) * RATE / FEATURES.long.size
+    sums = [powers[:, (part.low_hz <= hz) & (hz < part.high_hz)].sum(axis=1) for part in FEATURES.loudness]
+    return np.column_stack([pitch(powers), *(10 * np.log10(np.array(sums) + SILENCE))]).astype(np.float32)
+
+
+def pitch(powers: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Each spectrum's pitch as a MIDI note with fractions (69: 440 Hz): that of its lowest loud partial.
 
     The strongest would not do, for a low tom's second is often louder than its first. Between bins by a parabola through three levels
     (Smith and Serra 1987).
     """
     rules, hz = FEATURES.pitch, RATE / FEATURES.long.size
-    levels = 10 * np.log10(power(audio.astype(np.float64), FEATURES.long, 0, HOP, frame_count(len(audio))) + 1e-12)
+    levels = 10 * np.log10(powers + SILENCE)
     first, last = int(np.ceil(rules.low_hz / hz)), int(rules.high_hz // hz)
     before, own, after = levels[:, first - 1 : last], levels[:, first : last + 1], levels[:, first + 1 : last + 2]
     loud = own >= own.max(axis=1, keepdims=True) - rules.below_db
@@ -142,4 +153,4 @@ def pitches(audio: F32) -> F32:
     left, peak, right = (values[np.arange(len(best)), best] for values in (before, own, after))
     bend = left - 2 * peak + right
     shift = np.clip((left - right) / 2 / np.where(bend < 0, bend, -np.inf), -0.5, 0.5)
-    return np.asarray(69 + 12 * np.log2((first + best + shift) * hz / 440), np.float32)
+    return np.asarray(69 + 12 * np.log2((first + best + shift) * hz / 440))

@@ -13,7 +13,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from kitscribe_models.decode import Note, decode
-from kitscribe_models.features import frames, pitches
+from kitscribe_models.features import beside, frames
 from kitscribe_models.manifest import RATE, SETTINGS
 from kitscribe_models.pack import Pack
 
@@ -91,10 +91,10 @@ def main(args: argparse.Namespace) -> int:
         pcm = np.round(clip(np.random.default_rng(len(name)), pattern, step, gain, dull) * 32767).astype(np.int16)
         soundfile.write(folder / "audio.wav", pcm, RATE, subtype="PCM_16")
         audio = pcm.astype(np.float32) / 32768
-        x, pitch = frames(audio), pitches(audio)
-        np.column_stack([x, pitch]).astype("<f4").tofile(folder / "frames.f32")
+        x, rest = frames(audio), beside(audio)
+        np.column_stack([x, rest]).astype("<f4").tofile(folder / "frames.f32")
         for setting in SETTINGS:
-            heat = np.column_stack([pack.heat(x, setting), pitch])
+            heat = np.column_stack([pack.heat(x, setting), rest])
             heat.astype("<f4").tofile(folder / f"heat_{setting}.f32")
             write_notes(folder / f"notes_{setting}.json", decode(heat, pack.manifest, setting))
         notes = decode(heat, pack.manifest, SETTINGS[-1], afterwards=True)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from kitscribe_models.decode import Note, decode
 from kitscribe_models.errors import InputError
-from kitscribe_models.features import followed, frames, pitches
+from kitscribe_models.features import beside, followed, frames
 from kitscribe_models.gallery import figure, write
 from kitscribe_models.grooves import read_hits
 from kitscribe_models.index import read_mono
@@ -94,7 +94,7 @@ def from_audio(audio: Path, midi: Path | None, start: float, seconds: float, pac
     first, last = round(start / STEP), round((start + seconds) / STEP)
     if not 0 <= first < len(x):
         raise InputError(f"--start {start}: {audio} is {len(x) * STEP:.2f} s long")
-    heat = np.column_stack([pack.heat(x, setting), pitches(samples)])
+    heat = np.column_stack([pack.heat(x, setting), beside(samples)])
     target = None
     if midi:
         try:

@@ -25,8 +25,8 @@ DOUBT = 1e-3
 def named(heat: F64, voted: F64, decoder: Mapping[str, Any], peaks: list[list[int]], hindsight: int) -> F64:
     """`voted` with the drum of each stroke's height the likeliest member of its group; the rest stays.
 
-    `heat` is as the network gave it, the frames' pitch being one channel more, `voted` what votes made of it. Where there
-    is no pitch, all stays.
+    `heat` is as the network gave it, followed by the frames' pitch, `voted` what votes made of it. Where there is no
+    pitch, all stays.
     """
     out = voted.copy()
     rules = decoder.get("heights")
@@ -40,7 +40,7 @@ def named(heat: F64, voted: F64, decoder: Mapping[str, Any], peaks: list[list[in
     start = HEAT_WIDTH + channels * next(f for f, own in enumerate(families) if rules["group"] in own)
     strokes = [t for t in peaks[g] if heat[t, g] >= decoder["consistency"]["lowest"]]
     told = np.clip(heat[strokes, members], DOUBT, 1 - DOUBT)
-    pitch = heat[np.minimum(np.array(strokes, int) + rules["after"], len(heat) - 1), -1]
+    pitch = heat[np.minimum(np.array(strokes, int) + rules["after"], len(heat) - 1), ROW_WIDTH]
     heights = pitch + rules["told"] * np.log(odds(told[:, 0]) / odds(told[:, -1]))
     logs = np.log(told / told.sum(axis=1, keepdims=True))
     z = heat[strokes, start : start + channels]

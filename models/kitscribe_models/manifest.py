@@ -48,6 +48,14 @@ class Pitch:
 
 
 @dataclass(frozen=True)
+class Range:
+    """Frequencies of which a frame tells the loudness."""
+
+    low_hz: float
+    high_hz: float
+
+
+@dataclass(frozen=True)
 class Features:
     """Both spectra of a frame, and what is added to a band's power (full-scale sine = 1) before the logarithm.
 
@@ -60,6 +68,8 @@ class Features:
     release_db: float = 1.0
     treble: Treble = field(default=Treble())
     pitch: Pitch = field(default=Pitch())
+    # where kicks are loud and nothing else, where snares and toms are, and where metal is
+    loudness: tuple[Range, ...] = (Range(30.0, 100.0), Range(150.0, 3000.0), Range(8000.0, RATE / 2))
     long: Spectrum = field(default=Spectrum(2048, 84, 30.0, 16_000.0, 1))
     short: Spectrum = field(default=Spectrum(256, 16, 60.0, 16_000.0, 3))
 
@@ -186,6 +196,24 @@ class Heights:
 
 
 HEIGHTS = Heights(group="tom", after=2, least=0.5, memory=64, sharpness=4.0, told=0.6, spread=0.55)
+
+
+@dataclass(frozen=True)
+class Loudness:
+    """How the network's word on a level gives way to what is measured in a group's range (docs/design.md, "Loudness")."""
+
+    after: int
+    weight: float
+    most_db: float
+    ranges: dict[str, int]
+
+
+LOUDNESS = Loudness(
+    after=2,
+    weight=0.8,
+    most_db=1.5,
+    ranges={"kick": 0, "snare": 1, "tom": 1, "hat": 2, "cymbal": 2, "percussion": 2},
+)
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from kitscribe_models.manifest import (
     HINDSIGHT,
     HOP,
     LOOK_AHEAD,
+    LOUDNESS,
     MASKING,
     RATE,
     RECURRENCE,
@@ -67,6 +68,7 @@ def manifest(
             "release_db": FEATURES.release_db,
             "treble": asdict(FEATURES.treble),
             "pitch": asdict(FEATURES.pitch),
+            "loudness": [asdict(part) for part in FEATURES.loudness],
             "long": spectrum(FEATURES.long),
             "short": spectrum(FEATURES.short),
         },
@@ -87,6 +89,7 @@ def manifest(
             "recurrence": asdict(RECURRENCE),
             "clarity": asdict(CLARITY),
             "heights": asdict(HEIGHTS),
+            "loudness": asdict(LOUDNESS),
             "masking": asdict(MASKING),
             "groups": [
                 {

@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from kitscribe_models.consistency import consistent
-from kitscribe_models.decode import Note, decode, loud, peaks, threshold, velocity
+from kitscribe_models.decode import MeasuredLevel, Note, decode, loud, peaks, threshold, velocity
 from kitscribe_models.manifest import (
     CONSISTENCY,
     DRUM_INDEX,
@@ -139,7 +139,7 @@ def test_threshold_moves_by_logits() -> None:
 
 
 def test_velocities_follow_level_against_the_drums_own_loud_hits() -> None:
-    assert velocity(-10, loud([-10], [1])) == round(112 * 10 ** (-1 / 40))
+    assert velocity(-10, loud([-10], [1])) == round(112 * 10 ** (-0.75 / 40))
     loudest = loud([-10] * 200, [1] * 200)
     assert velocity(-10, loudest) == 112
     assert velocity(-20, loudest) == round(112 * 10 ** (-10 / 40))
@@ -149,7 +149,22 @@ def test_velocities_follow_level_against_the_drums_own_loud_hits() -> None:
 
 def test_a_doubtful_hit_says_little_of_how_loud_the_drum_is() -> None:
     levels, confidences = [-30.0] * 8 + [0.0, -30.0], [1.0] * 8 + [0.1, 1.0]
-    assert velocity(-30, loud(levels, confidences)) == round(112 * 10 ** (-2 / 11 / 40))
+    assert velocity(-30, loud(levels, confidences)) == round(112 * 10 ** (-1.5 / 11 / 40))
+
+
+def test_a_stroke_is_as_much_softer_or_louder_as_it_is_measured() -> None:
+    def level(*loudness: float) -> float:
+        """Of the last of strokes of which the network tells -20 dB, measured so loud in the frame after their own."""
+        measured = MeasuredLevel({"after": 1, "weight": 0.8, "most_db": 1.5, "ranges": {"hat": 1}})
+        return [measured.of("open_hat", "hat", -20, np.array([[0, -60], [0, db], [0, 0]]), 0.9) for db in loudness][-1]
+
+    even = [-14.0] * 9
+    assert level(-3) == pytest.approx(-20)
+    assert level(*even, -19) == pytest.approx(-24)
+    assert level(*even, -13) == pytest.approx(-19.2)
+    # something else sounds there
+    assert level(*even, -2) == pytest.approx(-18.8)
+    assert MeasuredLevel(None).of("open_hat", "hat", -20, np.zeros((3, 2)), 0.9) == -20
 
 
 def test_gain_does_not_change_velocities(plain: dict[str, Any]) -> None:
@@ -209,7 +224,7 @@ def test_with_hindsight_a_stroke_is_also_judged_by_what_comes_after_it(
     notes = decode(heat, manifest, "accurate", afterwards=True)
     assert notes[0].drum == first
     # against the rides to come it is soft
-    assert notes[0].velocity == (106 if first == "open_hat" else 37)
+    assert notes[0].velocity == (107 if first == "open_hat" else 37)
 
 
 def test_what_sounds_like_nothing_before_stays(plain: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from kitscribe_models.features import band_weights, fixed_frames, frame_count, frames, loudest, pitches, treble_lift
+from kitscribe_models.features import band_weights, beside, fixed_frames, frame_count, frames, loudest, treble_lift
 from kitscribe_models.manifest import FEATURES, HOP, RATE, Spectrum
 from kitscribe_models.train import raised
 
@@ -109,12 +109,21 @@ def test_a_dull_recordings_treble_is_lifted_slowly(below: float, lift: float) ->
 def test_a_frames_pitch_is_its_lowest_loud_partial(louder: float, note: float) -> None:
     t = np.arange(RATE // 2) / RATE
     tones = 10 ** (-louder / 20) * np.sin(2 * np.pi * 110 * t) + np.sin(2 * np.pi * 220 * t)
-    assert pitches((0.1 * tones).astype(np.float32))[25] == pytest.approx(note, abs=0.2)
+    assert beside((0.1 * tones).astype(np.float32))[25, 0] == pytest.approx(note, abs=0.2)
 
 
 def test_the_pitch_of_silence_is_the_lowest() -> None:
     lowest = 69 + 12 * np.log2(3 * RATE / FEATURES.long.size / 440)
-    assert pitches(np.zeros(RATE, np.float32)) == pytest.approx(lowest)
+    assert beside(np.zeros(RATE, np.float32))[:, 0] == pytest.approx(lowest)
+
+
+def test_a_frame_tells_how_loud_it_is_in_each_range() -> None:
+    # a sine in the middle of a bin has a quarter of its power in either neighbour
+    low, high = (np.sin(2 * np.pi * k * np.arange(RATE) / FEATURES.long.size) for k in (20, 400))
+    loudness = beside((0.1 * low + 0.01 * high).astype(np.float32))[50, 1:]
+    assert loudness[1:] == pytest.approx([-20 + 10 * np.log10(1.5), -40 + 10 * np.log10(1.5)], abs=0.01)
+    assert loudness[0] < -80
+    assert beside(np.zeros(RATE, np.float32))[50, 1:] == pytest.approx(-120)
 
 
 def test_bands_weigh_one() -> None:

@@ -31,6 +31,9 @@ public final class Decoder {
     /** Null where the network alone tells drums apart. */
     private final Heights heights;
 
+    /** Null where the network alone tells levels. */
+    private final MeasuredLevel measured;
+
     /** Null where nothing is hidden. */
     private final Masking masking;
 
@@ -71,6 +74,7 @@ public final class Decoder {
         private long place;
         private double onset;
         private double pitch;
+        private double loudness;
         private final double[] members;
         private final float[] row;
 
@@ -107,6 +111,9 @@ public final class Decoder {
         boolean waits = hindsight > 0 && (recurrence != null || spec.heights() != null);
         prospect = waits ? hindsight + Recurrence.BESIDE : 0;
         heights = spec.heights() == null ? null : new Heights(spec, hindsight, prospect);
+        measured = spec.loudness() == null
+                ? null
+                : new MeasuredLevel(spec.loudness(), spec.drums().size());
         masking = spec.masking() == null ? null : new Masking(spec.masking(), hopSeconds);
         clarity = spec.clarity() == null ? null : new Clarity(spec.clarity(), spec.groups(), settings.latency());
         rows = new float[2 * delay + 1][spec.width()];
@@ -206,7 +213,19 @@ public final class Decoder {
             long later = Math.min(received - 1, frame + spec.heights().after());
             peak.pitch = at(later)[spec.pitch()];
         }
+        if (measured != null) {
+            peak.loudness = loudness(frame, group);
+        }
         waiting.add(peak);
+    }
+
+    private double loudness(long frame, int group) {
+        int channel = spec.firstLoudness() + spec.loudness().ranges().get(group);
+        double loudest = Double.NEGATIVE_INFINITY;
+        for (long f = frame; f <= Math.min(received - 1, frame + spec.loudness().after()); f++) {
+            loudest = Math.max(loudest, at(f)[channel]);
+        }
+        return loudest;
     }
 
     /** Has the peaks up to a frame voted on. */
@@ -318,8 +337,9 @@ public final class Decoder {
             clarity.hear(peak.group, p);
         }
         if (p >= threshold) {
-            levels.add(drum, level, p);
-            strokes.add(new Stroke(drum, peak.frame, hops, level, p));
+            double heard = measured == null ? level : measured.of(drum, level, peak.loudness, p);
+            levels.add(drum, heard, p);
+            strokes.add(new Stroke(drum, peak.frame, hops, heard, p));
         }
     }
 }

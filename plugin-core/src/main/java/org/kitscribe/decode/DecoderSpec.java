@@ -21,6 +21,7 @@ import org.kitscribe.kit.PackException;
  * @param recurrence how much is believed that music repeats; null for nothing
  * @param clarity which groups' doubtful strokes are doubted where the others are clear; null for none
  * @param heights how a group's drums are told by their pitch; null where the network alone tells them
+ * @param loudness how strokes' levels are measured; null where the network alone tells them
  * @param masking what a much louder drum does to strokes beside it; null for nothing
  */
 public record DecoderSpec(
@@ -32,6 +33,7 @@ public record DecoderSpec(
         RecurrenceSpec recurrence,
         ClaritySpec clarity,
         HeightsSpec heights,
+        LoudnessSpec loudness,
         MaskingSpec masking) {
     /**
      * Drums that the network tells apart only once it knows that one of them was struck.
@@ -84,6 +86,7 @@ public record DecoderSpec(
                 decoder.has("recurrence") ? RecurrenceSpec.read(decoder.object("recurrence")) : null,
                 decoder.has("clarity") ? ClaritySpec.read(decoder.object("clarity"), groupNames) : null,
                 decoder.has("heights") ? HeightsSpec.read(decoder.object("heights"), groups, consistency) : null,
+                decoder.has("loudness") ? LoudnessSpec.read(decoder.object("loudness"), groups) : null,
                 decoder.has("masking") ? MaskingSpec.read(decoder.object("masking"), drumNames) : null);
     }
 
@@ -103,8 +106,16 @@ public record DecoderSpec(
                 count);
     }
 
-    /** Returns the floats in one heat row: onset and time per group, member and level per drum, embeddings, pitch. */
+    /**
+     * Returns the floats in one heat row: onset and time per group, member and level per drum, embeddings, pitch, loudness
+     * per range.
+     */
     public int width() {
+        return firstLoudness() + (loudness == null ? 0 : loudness.count());
+    }
+
+    /** Returns where the loudness begins in a heat row. */
+    int firstLoudness() {
         return pitch() + (heights == null ? 0 : 1);
     }
 

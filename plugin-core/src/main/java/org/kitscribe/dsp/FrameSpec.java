@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kitscribe.dsp;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.stream.Stream;
 import org.kitscribe.kit.Fields;
 import org.kitscribe.kit.PackException;
@@ -16,7 +18,8 @@ import org.kitscribe.kit.PackException;
  * @param belowLoudestDb how far below the loudest band so far a power lies that is added as well
  * @param releaseDb how much of that band's level is forgotten in a second
  * @param treble how a dull recording is made brighter; null for not at all
- * @param pitch where a frame's pitch is looked for, its last float; null for frames without
+ * @param pitch where a frame's pitch is looked for, which follows the bands; null for frames without
+ * @param loudness the ranges of which a frame tells the loudness, its last floats
  */
 public record FrameSpec(
         int rate,
@@ -27,7 +30,8 @@ public record FrameSpec(
         TrebleSpec treble,
         Spectrum longer,
         Spectrum shorter,
-        PitchSpec pitch) {
+        PitchSpec pitch,
+        List<FrequencyRange> loudness) {
     /**
      * One kind of spectrum in a frame.
      *
@@ -67,7 +71,18 @@ public record FrameSpec(
                 features.has("treble") ? TrebleSpec.read(features.object("treble")) : null,
                 longer,
                 Spectrum.read(features.object("short"), rate),
-                features.has("pitch") ? PitchSpec.read(features.object("pitch"), rate, longer) : null);
+                features.has("pitch") ? PitchSpec.read(features.object("pitch"), rate, longer) : null,
+                ranges(features, rate));
+    }
+
+    private static List<FrequencyRange> ranges(Fields features, int rate) throws PackException {
+        List<FrequencyRange> ranges = new ArrayList<>();
+        if (features.has("loudness")) {
+            for (Fields range : features.objects("loudness")) {
+                ranges.add(FrequencyRange.read(range, rate));
+            }
+        }
+        return List.copyOf(ranges);
     }
 
     /** Returns the bands in one frame, its first floats: what the network hears. */
@@ -77,7 +92,7 @@ public record FrameSpec(
 
     /** Returns the floats in one frame. */
     public int width() {
-        return bands() + (pitch == null ? 0 : 1);
+        return bands() + (pitch == null ? 0 : 1) + loudness.size();
     }
 
     /** Returns the centre, in Hz, of each of a frame's bands. */

@@ -25,6 +25,7 @@ public final class RollingFrames {
     private final Loudest loudest;
     private final TrebleLift treble;
     private final Pitch pitch;
+    private final Loudness loudness;
     private final double depth;
     private final double floorExponent;
     private final double[] power;
@@ -50,6 +51,7 @@ public final class RollingFrames {
         loudest = new Loudest(spec, 0);
         treble = spec.treble() == null ? null : new TrebleLift(spec);
         pitch = spec.pitch() == null ? null : new Pitch(spec);
+        loudness = new Loudness(spec);
         depth = Math.pow(10, -spec.belowLoudestDb() / 10);
         floorExponent = Math.log10(spec.floor());
         power = new double[Math.max(spec.longer().size(), spec.shorter().size()) / 2 + 1];
@@ -113,6 +115,7 @@ public final class RollingFrames {
             if (pitch != null) {
                 frame[bandPowers.length] = (float) pitch.of(power);
             }
+            loudness.write(power, frame, frame.length - spec.loudness().size());
             transform(spec.shorter(), shortStft, shortBands, centre, at);
             double loud = loudest.next(bandPowers);
             if (treble != null) {

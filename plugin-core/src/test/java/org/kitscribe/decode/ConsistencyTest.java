@@ -67,6 +67,7 @@ class ConsistencyTest {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 

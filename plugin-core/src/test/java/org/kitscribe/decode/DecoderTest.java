@@ -43,6 +43,7 @@ class DecoderTest {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -127,7 +128,7 @@ class DecoderTest {
         assertEquals(0, hits.size());
         decoder.row(QUIET, 0);
         assertEquals(1, hits.size());
-        assertEquals(106, decode(rows).get(0).velocity());
+        assertEquals(107, decode(rows).get(0).velocity());
         assertEquals(37, hits.get(0).velocity()); // as in LevelScaleTest
         decoder.restart();
         assertEquals(2, hits.size());

@@ -45,6 +45,7 @@ class HeightsTest {
                 null,
                 null,
                 new HeightsSpec(0, AFTER, 0.5, memory, 4, 0.6, 0.55),
+                null,
                 null);
     }
 

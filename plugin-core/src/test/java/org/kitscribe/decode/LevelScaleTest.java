@@ -23,12 +23,12 @@ class LevelScaleTest {
     @Example
     void theFirstHitIsLoudAndALouderOneTakesItsPlace() {
         LevelScale scale = new LevelScale(2);
-        // L95 1 dB above it: 112 * 10^(-1 / 40) = 105.7
-        assertEquals(106, heard(scale, 0, -30, 1));
-        assertEquals(106, heard(scale, 1, -5, .5));
-        // ranks 0 and 1 at -30 and -10: L95 = -11.6 + 2 / 3; 112 * 10^(0.93 / 40) = 118.2
+        // L95 .75 dB above it: 112 * 10^(-.75 / 40) = 107.3
+        assertEquals(107, heard(scale, 0, -30, 1));
+        assertEquals(107, heard(scale, 1, -5, .5));
+        // ranks 0 and 1 at -30 and -10: L95 = -11.4 + 1.5 / 3; 112 * 10^(0.9 / 40) = 118.0
         assertEquals(118, heard(scale, 0, -10, 1));
-        // L95 of -30, -30, -10 = -13.2 + 2 / 4; 112 * 10^(-17.3 / 40) = 41.4
+        // L95 of -30, -30, -10 = -12.8 + 1.5 / 4; 112 * 10^(-17.575 / 40) = 40.7
         assertEquals(41, heard(scale, 0, -30, 1));
     }
 
@@ -38,10 +38,10 @@ class LevelScaleTest {
         for (int i = 0; i < 8; i++) {
             heard(scale, 0, -30, 1);
         }
-        // weights 1, ..., 1, .01: 7 from middle to middle of the sure ones and .505 to the doubtful one; .92 of 7.505
+        // weights 1, ..., 1, .01: 7 from middle to middle of the sure ones and .505 to the doubtful one; .93 of 7.505
         // is below 7
         heard(scale, 0, 0, .1);
-        // L95 = -30 + 2 / 11; 112 * 10^(-.18 / 40) = 110.8
+        // L95 = -30 + 1.5 / 11; 112 * 10^(-.14 / 40) = 111.1
         assertEquals(111, heard(scale, 0, -30, 1));
     }
 
@@ -50,7 +50,7 @@ class LevelScaleTest {
         LevelScale scale = new LevelScale(1);
         scale.add(0, -30, 1);
         scale.add(0, -10, 1);
-        // L95 = -11.6 + 2 / 3; 112 * 10^(-19.07 / 40) = 37.4
+        // L95 = -11.4 + 1.5 / 3; 112 * 10^(-19.1 / 40) = 37.3
         assertEquals(37, scale.velocity(0, -30));
     }
 
@@ -72,7 +72,7 @@ class LevelScaleTest {
             for (int k = 1; k < middle.length; k++) {
                 middle[k] = middle[k - 1] + (last.get(k - 1)[1] + last.get(k)[1]) / 2;
             }
-            double wanted = .92 * middle[middle.length - 1];
+            double wanted = .93 * middle[middle.length - 1];
             int above = 0;
             while (middle[above] < wanted) {
                 above++;
@@ -80,7 +80,7 @@ class LevelScaleTest {
             int below = Math.max(0, above - 1);
             double share = above == 0 ? 0 : (wanted - middle[below]) / (middle[above] - middle[below]);
             double loud =
-                    last.get(below)[0] + share * (last.get(above)[0] - last.get(below)[0]) + 2.0 / (last.size() + 1);
+                    last.get(below)[0] + share * (last.get(above)[0] - last.get(below)[0]) + 1.5 / (last.size() + 1);
             double right = Math.rint(112 * Math.pow(10, (level - loud) / 40));
             assertEquals(Math.max(1, Math.min(127, right)), velocity, "hit " + i);
         }

@@ -29,7 +29,8 @@ class RollingFramesTest {
             null,
             new FrameSpec.Spectrum(2048, 84, 30, 16000, 1),
             new FrameSpec.Spectrum(256, 16, 60, 16000, 3),
-            null);
+            null,
+            List.of());
 
     private static final TrebleSpec TREBLE = new TrebleSpec(9000, 37, 50, 60, 5, 3000, 12_000);
     private static final float[] NOISE = noise(20_000);
@@ -86,13 +87,38 @@ class RollingFramesTest {
             double first = Math.sin(2 * Math.PI * 110 * i / 44_100) * Math.pow(10, -louderDb / 20);
             tones[i] = (float) (0.1 * (first + Math.sin(2 * Math.PI * 220 * i / 44_100)));
         }
-        FrameSpec spec = new FrameSpec(
-                44100, 441, 1e-14, 120, 10, null, SPEC.longer(), SPEC.shorter(), new PitchSpec(60, 450, 10));
+        FrameSpec spec = telling(new PitchSpec(60, 450, 10), List.of());
         float[] frame = frames(spec, tones, tones.length).get(25);
         assertEquals(133, frame.length);
         assertEquals(note, frame[132], 0.2);
         float[] silent = frames(spec, new float[22_050], 22_050).get(25);
         assertEquals(69 + 12 * Math.log(3 * 44_100 / 2048.0 / 440) / Math.log(2), silent[132], 1e-4);
+    }
+
+    /** A sine of amplitude a has power a^2 in its bin and a quarter of that in either neighbour. */
+    @Test
+    void aFrameTellsHowLoudItIsInEachRange() {
+        float[] tones = new float[22_050];
+        for (int i = 0; i < tones.length; i++) {
+            double low = 0.1 * Math.sin(2 * Math.PI * 20 * i / 2048);
+            tones[i] = (float) (low + 0.01 * Math.sin(2 * Math.PI * 400 * i / 2048));
+        }
+        List<FrequencyRange> ranges = List.of(
+                new FrequencyRange(300, 1000), new FrequencyRange(8000, 22_050), new FrequencyRange(2000, 3000));
+        for (PitchSpec pitch : new PitchSpec[] {null, new PitchSpec(60, 450, 10)}) {
+            FrameSpec spec = telling(pitch, ranges);
+            float[] frame = frames(spec, tones, tones.length).get(25);
+            int at = frame.length - 3;
+            assertEquals(pitch == null ? 132 : 133, at);
+            assertEquals(-20 + 10 * Math.log10(1.5), frame[at], 0.01);
+            assertEquals(-40 + 10 * Math.log10(1.5), frame[at + 1], 0.01);
+            assertTrue(frame[at + 2] < -100, "nothing there: " + frame[at + 2]);
+            assertEquals(-120, frames(spec, new float[22_050], 22_050).get(25)[at], 1e-4);
+        }
+    }
+
+    private static FrameSpec telling(PitchSpec pitch, List<FrequencyRange> ranges) {
+        return new FrameSpec(44100, 441, 1e-14, 120, 10, null, SPEC.longer(), SPEC.shorter(), pitch, ranges);
     }
 
     @Test
@@ -214,7 +240,7 @@ class RollingFramesTest {
     }
 
     private static FrameSpec deeper(TrebleSpec treble) {
-        return new FrameSpec(44100, 441, 1e-14, 120, 10, treble, SPEC.longer(), SPEC.shorter(), null);
+        return new FrameSpec(44100, 441, 1e-14, 120, 10, treble, SPEC.longer(), SPEC.shorter(), null, List.of());
     }
 
     private static List<float[]> frames(float[] samples, int... blocks) {

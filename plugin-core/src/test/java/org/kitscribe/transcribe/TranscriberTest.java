@@ -164,7 +164,7 @@ class TranscriberTest {
             delimiter = '|',
             value = {
                 "\"bands\": 84 | \"bands\": 85 | field features give 133 bands, the network takes 132",
-                "\"pitch\": | \"pit\": | field decoder reads rows of 81, features and network give 80",
+                "\"pitch\": | \"pit\": | field decoder reads rows of 84, features and network give 83",
                 "\"name\": \"kick\", | | field decoder.groups[0].drums[0].name is missing",
                 "\"note\": 36 | \"note\": 136 | field decoder.groups[0].drums[0].note is 136"
             })

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kitscribe.dsp;
+
+/** How loud a power spectrum is in some ranges of frequencies. [any] */
+final class Loudness {
+    /** Added to every power, so that silence has a level. */
+    private static final double SILENCE = 1e-12;
+
+    /** Each range's first bin and the one after its last. */
+    private final int[][] bins;
+
+    /** Creates one for power spectra of the long transform. */
+    Loudness(FrameSpec spec) {
+        double binHz = (double) spec.rate() / spec.longer().size();
+        int end = spec.longer().size() / 2 + 1;
+        bins = spec.loudness().stream()
+                .map(range -> new int[] {bin(range.lowHz() / binHz, end), bin(range.highHz() / binHz, end)})
+                .toArray(int[][]::new);
+    }
+
+    private static int bin(double place, int end) {
+        return Math.min(end, (int) Math.ceil(place));
+    }
+
+    /** Writes each range's loudness in dB from {@code offset} on. */
+    void write(double[] power, float[] out, int offset) {
+        for (int i = 0; i < bins.length; i++) {
+            double sum = SILENCE;
+            for (int bin = bins[i][0]; bin < bins[i][1]; bin++) {
+                sum += power[bin];
+            }
+            out[offset + i] = (float) (10 * Math.log10(sum));
+        }
+    }
+}
