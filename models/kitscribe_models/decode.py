@@ -147,7 +147,7 @@ def decode(
     own: Mapping[str, float] | None = None,
     afterwards: bool = False,
 ) -> list[Note]:
-    """Notes of a heat map [frames, channels] (row t belongs to frame t), followed by what passed the network by.
+    """Notes of a heat map [frames, channels] (row t belongs to frame t), to which what passed the network by may be joined.
 
     `afterwards`: strokes are also judged by what comes after them, within the manifest's hindsight.
     """

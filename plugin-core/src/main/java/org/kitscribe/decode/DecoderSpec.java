@@ -73,21 +73,25 @@ public record DecoderSpec(
             }
             groups.add(readGroup(group, first, drums.size() - first));
         }
+        return read(decoder, List.copyOf(groups), List.copyOf(drums));
+    }
+
+    private static DecoderSpec read(Fields decoder, List<Group> groups, List<Drum> drums) throws PackException {
         List<String> groupNames = groups.stream().map(Group::name).toList();
         List<String> drumNames = drums.stream().map(Drum::name).toList();
         ConsistencySpec consistency =
-                decoder.has("consistency") ? ConsistencySpec.read(decoder.object("consistency"), groupNames) : null;
+                decoder.optional("consistency", fields -> ConsistencySpec.read(fields, groupNames));
         return new DecoderSpec(
                 decoder.number("offset_ms", -1000, 1000),
                 decoder.has("hindsight") ? decoder.whole("hindsight", 0, 10_000) : 0,
-                List.copyOf(groups),
-                List.copyOf(drums),
+                groups,
+                drums,
                 consistency,
-                decoder.has("recurrence") ? RecurrenceSpec.read(decoder.object("recurrence")) : null,
-                decoder.has("clarity") ? ClaritySpec.read(decoder.object("clarity"), groupNames) : null,
-                decoder.has("heights") ? HeightsSpec.read(decoder.object("heights"), groups, consistency) : null,
-                decoder.has("loudness") ? LoudnessSpec.read(decoder.object("loudness"), groups) : null,
-                decoder.has("masking") ? MaskingSpec.read(decoder.object("masking"), drumNames) : null);
+                decoder.optional("recurrence", RecurrenceSpec::read),
+                decoder.optional("clarity", fields -> ClaritySpec.read(fields, groupNames)),
+                decoder.optional("heights", fields -> HeightsSpec.read(fields, groups, consistency)),
+                decoder.optional("loudness", fields -> LoudnessSpec.read(fields, groups)),
+                decoder.optional("masking", fields -> MaskingSpec.read(fields, drumNames)));
     }
 
     private static Group readGroup(Fields group, int first, int count) throws PackException {

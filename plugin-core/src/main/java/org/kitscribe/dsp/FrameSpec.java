@@ -68,10 +68,10 @@ public record FrameSpec(
                 features.number("floor", 1e-30, 1),
                 features.number("below_loudest_db", 0, 300),
                 features.number("release_db", 0, 1000),
-                features.has("treble") ? TrebleSpec.read(features.object("treble")) : null,
+                features.optional("treble", TrebleSpec::read),
                 longer,
                 Spectrum.read(features.object("short"), rate),
-                features.has("pitch") ? PitchSpec.read(features.object("pitch"), rate, longer) : null,
+                features.optional("pitch", fields -> PitchSpec.read(fields, rate, longer)),
                 ranges(features, rate));
     }
 

@@ -36,6 +36,17 @@ public final class Fields {
         return new Fields(file, path + name + ".", value(name, Map.class, "an object"));
     }
 
+    /** Reads something from an object. */
+    public interface Reader<T> {
+        /** Returns it, or tells what is wrong with the object. */
+        T read(Fields fields) throws PackException;
+    }
+
+    /** Returns what is read from the object {@code name}, null where there is none. */
+    public <T> T optional(String name, Reader<T> reader) throws PackException {
+        return has(name) ? reader.read(object(name)) : null;
+    }
+
     /** Returns the objects of the array {@code name}, which must not be empty. */
     public List<Fields> objects(String name) throws PackException {
         List<Fields> objects = new ArrayList<>();
