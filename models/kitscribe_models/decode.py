@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -94,17 +94,16 @@ class MeasuredLevel:
 
     def __init__(self, rules: Mapping[str, Any] | None) -> None:
         self.rules = rules
-        self.apart: dict[str, list[float]] = defaultdict(list)
-        self.confidences: dict[str, list[float]] = defaultdict(list)
+        self.apart: dict[str, deque[tuple[float, float]]] = defaultdict(lambda: deque(maxlen=HISTORY))
 
     def of(self, drum: str, group: str, told: float, rows: F64, confidence: float) -> float:
         """Takes in a drum's next stroke, and gives its level (dB); `rows` [frames, ranges] are the loudness from its frame on."""
         if self.rules is None or not rows.size:
             return told
         louder = float(rows[: self.rules["after"] + 1, self.rules["ranges"][group]].max()) - told
-        self.apart[drum] = [*self.apart[drum][1 - HISTORY :], louder]
-        self.confidences[drum] = [*self.confidences[drum][1 - HISTORY :], confidence]
-        usual = percentile(self.apart[drum], self.confidences[drum], 0.5)
+        self.apart[drum].append((louder, confidence))
+        values, confidences = zip(*self.apart[drum], strict=True)
+        usual = percentile(values, confidences, 0.5)
         return float(told + self.rules["weight"] * min(self.rules["most_db"], louder - usual))
 
 

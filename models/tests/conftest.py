@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import mido
 import numpy as np
@@ -14,7 +15,8 @@ import torch
 from numpy.typing import NDArray
 
 from kitscribe_models.__main__ import main
-from kitscribe_models.manifest import RATE
+from kitscribe_models.manifest import GROUPS, RATE, SETTINGS
+from kitscribe_models.pack import manifest
 
 # Tensors this small only wait for each other on more threads.
 torch.set_num_threads(1)
@@ -55,6 +57,13 @@ def drum(name: str, tune: float, rng: np.random.Generator) -> F32:
     else:
         raise KeyError(name)
     return np.asarray(0.8 * sound / np.abs(sound).max(), np.float32)
+
+
+@pytest.fixture(scope="session")
+def plain() -> dict[str, Any]:
+    """A manifest whose thresholds are a half."""
+    thresholds = {group.name: dict.fromkeys(SETTINGS, 0.5) for group in GROUPS}
+    return manifest("0", dict.fromkeys(SETTINGS, 1), 1, thresholds, {}, 0.0)
 
 
 @pytest.fixture(scope="session")

@@ -22,20 +22,12 @@ from kitscribe_models.manifest import (
     MASKING,
     RATE,
     ROW_WIDTH,
-    SETTINGS,
 )
-from kitscribe_models.pack import manifest
 
 F32 = NDArray[np.float32]
 
 STEP = HOP / RATE
 LEVELS = slice(HEAT_WIDTH - len(DRUMS), HEAT_WIDTH)
-
-
-@pytest.fixture(scope="module")
-def plain() -> dict[str, Any]:
-    thresholds = {g.name: {"accurate": 0.5} for g in GROUPS}
-    return manifest("0", dict.fromkeys(SETTINGS, 1), 1, thresholds, {}, 0.0)
 
 
 def empty(count: int = 60) -> F32:

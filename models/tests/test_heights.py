@@ -12,20 +12,13 @@ from numpy.typing import NDArray
 
 from kitscribe_models.decode import decode
 from kitscribe_models.heights import runs
-from kitscribe_models.manifest import DRUM_INDEX, GROUP_OF, GROUPS, HEAT_WIDTH, HEIGHTS, ROW_WIDTH, SETTINGS
-from kitscribe_models.pack import manifest
+from kitscribe_models.manifest import DRUM_INDEX, GROUP_OF, GROUPS, HEAT_WIDTH, HEIGHTS, ROW_WIDTH
 
 F64 = NDArray[np.float64]
 
 TOM = GROUP_OF["low_tom"]
 STEP = 20
 FILL = (55.0, 55.2, 49.0, 49.1, 42.0, 42.3, 55.1)
-
-
-@pytest.fixture(scope="module")
-def plain() -> dict[str, Any]:
-    thresholds = {g.name: dict.fromkeys(SETTINGS, 0.5) for g in GROUPS}
-    return manifest("0", dict.fromkeys(SETTINGS, 1), 1, thresholds, {}, 0.0)
 
 
 def fill(pitches: tuple[float, ...]) -> NDArray[np.float32]:

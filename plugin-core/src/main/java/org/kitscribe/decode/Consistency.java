@@ -133,7 +133,7 @@ final class Consistency {
             if (frames[j] == frames[slot(number)]) {
                 continue;
             }
-            double kernel = Math.exp(-squaredDistance(row, embeddings[j]));
+            double kernel = Math.exp(-squaredDistance(row, firstChannel, embeddings[j]));
             for (int d : drums) {
                 alike[d] += onsets[j] * kernel * shares[j][d];
                 others[d] += onsets[j] * (1 - kernel) * shares[j][d];
@@ -161,7 +161,8 @@ final class Consistency {
         return sum;
     }
 
-    private double squaredDistance(float[] row, float[] embedding) {
+    /** From what {@code row} holds from {@code firstChannel} on to an embedding. */
+    static double squaredDistance(float[] row, int firstChannel, float[] embedding) {
         double sum = 0;
         for (int i = 0; i < embedding.length; i++) {
             double difference = (double) row[firstChannel + i] - embedding[i];

@@ -99,10 +99,7 @@ public final class Decoder {
         levels = new LevelScale(spec.drums().size());
         thresholds = thresholds(spec, settings);
         offsetHops = spec.offsetMs() / 1000 / hopSeconds;
-        delay = spec.groups().stream()
-                .mapToInt(DecoderSpec.Group::dominance)
-                .max()
-                .orElse(0);
+        delay = DecoderSpec.patience(spec.groups());
         hindsight = settings.hindsight() ? spec.hindsight() : 0;
         families = families(spec, hindsight);
         recurrence = spec.recurrence() == null
@@ -296,12 +293,7 @@ public final class Decoder {
             heights.name(earlier + peak.frame, peak.row, peak.pitch, members);
         }
         double onset = peak.place < 0 ? peak.onset : recurrence.revise(peak.place, peak.group, peak.onset);
-        int best = group.firstDrum();
-        for (int d = best + 1; d < group.endDrum(); d++) {
-            if (members[d] > members[best]) {
-                best = d;
-            }
-        }
+        int best = group.likeliest(members);
         for (int d = group.firstDrum(); d < group.endDrum(); d++) {
             if (d == best || group.multiple() && members[d] >= group.also()) {
                 sounds(peak, d, onset);

@@ -59,6 +59,17 @@ public record DecoderSpec(
         int endDrum() {
             return firstDrum + drumCount;
         }
+
+        /** Returns its drum of the largest member probability, the first of equals. */
+        int likeliest(double[] members) {
+            int best = firstDrum;
+            for (int d = best + 1; d < endDrum(); d++) {
+                if (members[d] > members[best]) {
+                    best = d;
+                }
+            }
+            return best;
+        }
     }
 
     /** Reads it from a manifest's root. */
@@ -108,6 +119,11 @@ public record DecoderSpec(
                 thresholds,
                 first,
                 count);
+    }
+
+    /** Returns for how many frames the peaks of these groups have to be waited for, at most. */
+    static int patience(List<Group> groups) {
+        return groups.stream().mapToInt(Group::dominance).max().orElse(0);
     }
 
     /**

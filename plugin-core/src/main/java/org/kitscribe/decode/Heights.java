@@ -113,12 +113,7 @@ final class Heights {
         measure();
         sort();
         int drum = group.firstDrum() + drumOf(cut());
-        int best = group.firstDrum();
-        for (int d = best + 1; d < group.endDrum(); d++) {
-            if (members[d] > members[best]) {
-                best = d;
-            }
-        }
+        int best = group.likeliest(members);
         double likeliest = members[best];
         members[best] = members[drum];
         members[drum] = likeliest;
@@ -162,7 +157,8 @@ final class Heights {
             double weights = 0;
             double height = 0;
             for (int j = 0; j < size; j++) {
-                double kernel = Math.exp(-spec.sharpness() * squaredDistance(window[i].embedding, window[j].embedding));
+                double distance = Consistency.squaredDistance(window[i].embedding, 0, window[j].embedding);
+                double kernel = Math.exp(-spec.sharpness() * distance);
                 weights += kernel;
                 height += kernel * window[j].height;
             }
@@ -229,14 +225,5 @@ final class Heights {
             drum--;
         }
         return drum;
-    }
-
-    private static double squaredDistance(float[] one, float[] two) {
-        double sum = 0;
-        for (int i = 0; i < one.length; i++) {
-            double difference = (double) one[i] - two[i];
-            sum += difference * difference;
-        }
-        return sum;
     }
 }

@@ -20,13 +20,11 @@ public record LoudnessSpec(int after, double weight, double mostDb, List<Integer
     /** Reads it, for these groups. */
     static LoudnessSpec read(Fields loudness, List<DecoderSpec.Group> groups) throws PackException {
         List<Integer> ranges = new ArrayList<>();
-        int patience = 0;
         for (DecoderSpec.Group group : groups) {
             ranges.add(loudness.object("ranges").whole(group.name(), 0, MOST_RANGES - 1));
-            patience = Math.max(patience, group.dominance());
         }
         return new LoudnessSpec(
-                loudness.whole("after", 0, patience),
+                loudness.whole("after", 0, DecoderSpec.patience(groups)),
                 loudness.number("weight", 0, 1),
                 loudness.number("most_db", 0, 100),
                 List.copyOf(ranges));

@@ -22,14 +22,19 @@ final class Loudness {
         return Math.min(end, (int) Math.ceil(place));
     }
 
+    /** Returns the level of a power, 0 being full scale and -120 silence. */
+    static double decibels(double power) {
+        return 10 * Math.log10(power + SILENCE);
+    }
+
     /** Writes each range's loudness in dB from {@code offset} on. */
     void write(double[] power, float[] out, int offset) {
         for (int i = 0; i < bins.length; i++) {
-            double sum = SILENCE;
+            double sum = 0;
             for (int bin = bins[i][0]; bin < bins[i][1]; bin++) {
                 sum += power[bin];
             }
-            out[offset + i] = (float) (10 * Math.log10(sum));
+            out[offset + i] = (float) decibels(sum);
         }
     }
 }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -44,10 +43,7 @@ class ConsistencyTest {
     }
 
     private static DecoderSpec spec(ConsistencySpec consistency, double tomPrior) {
-        Map<LatencySetting, Double> thresholds = new EnumMap<>(LatencySetting.class);
-        for (LatencySetting setting : LatencySetting.values()) {
-            thresholds.put(setting, 0.4);
-        }
+        Map<LatencySetting, Double> thresholds = DecoderManifest.thresholds(0.4);
         return new DecoderSpec(
                 0,
                 HINDSIGHT,

@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.grack.nanojson.JsonParser;
 import com.grack.nanojson.JsonParserException;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.kitscribe.kit.Fields;
+import org.kitscribe.kit.LatencySetting;
 import org.kitscribe.kit.PackException;
 
 /**
@@ -21,6 +24,15 @@ record DecoderManifest(double threshold, List<String> groups) {
     private static final String GROUP = "{\"name\": \"%s\", \"dominance\": 2, \"multiple\": false, \"also\": 0.6,"
             + " \"threshold\": {\"quick\": %s, \"balanced\": %2$s, \"accurate\": %2$s},"
             + " \"drums\": [{\"name\": \"%1$s\", \"note\": 36}]}";
+
+    /** All settings' threshold. */
+    static Map<LatencySetting, Double> thresholds(double all) {
+        Map<LatencySetting, Double> thresholds = new EnumMap<>(LatencySetting.class);
+        for (LatencySetting setting : LatencySetting.values()) {
+            thresholds.put(setting, all);
+        }
+        return thresholds;
+    }
 
     /** Reads it with a section, {@code "name": value, } or nothing, in its decoder. */
     DecoderSpec read(String section) throws PackException, JsonParserException {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,10 +27,7 @@ class DecoderTest {
     private static final DecoderSpec SPEC = spec(0);
 
     private static DecoderSpec spec(double offsetMs) {
-        Map<LatencySetting, Double> thresholds = new EnumMap<>(LatencySetting.class);
-        for (LatencySetting setting : LatencySetting.values()) {
-            thresholds.put(setting, 0.4);
-        }
+        Map<LatencySetting, Double> thresholds = DecoderManifest.thresholds(0.4);
         return new DecoderSpec(
                 offsetMs,
                 HINDSIGHT,

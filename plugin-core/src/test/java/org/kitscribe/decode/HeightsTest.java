@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Example;
@@ -32,10 +31,7 @@ class HeightsTest {
     private static final double[] EVEN = {0.31, 0.3, 0.29};
 
     private static DecoderSpec spec(int memory) {
-        Map<LatencySetting, Double> thresholds = new EnumMap<>(LatencySetting.class);
-        for (LatencySetting setting : LatencySetting.values()) {
-            thresholds.put(setting, 0.4);
-        }
+        Map<LatencySetting, Double> thresholds = DecoderManifest.thresholds(0.4);
         return new DecoderSpec(
                 0,
                 HINDSIGHT,
