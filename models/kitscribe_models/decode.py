@@ -165,11 +165,10 @@ def decode(
     struck = [peaks(exact[:, g], group["dominance"], lowest) for g, group in enumerate(groups)]
     voted = named(exact, consistent(exact, decoder, struck, hindsight), decoder, struck, hindsight)
     onset, time, member, level, _ = np.split(
-        voted,
+        recurring(exact, voted, decoder, setting, struck, hindsight),
         np.cumsum([len(groups), len(groups), len(drums), len(drums)]),
         axis=1,
     )
-    onset = recurring(exact, onset, decoder, setting, struck, hindsight)
     hop = manifest["hop"] / manifest["rate"]
     offset = decoder["offset_ms"] / 1000
     masking = Masking(decoder.get("masking"))

@@ -164,9 +164,13 @@ class Recurrence:
     sharpness: float
     doubt: float
     neutral: float
+    again: float
+    alike: float
 
 
-RECURRENCE = Recurrence(lowest=0.05, memory=256, span=80, apart=15, sharpness=12.0, doubt=0.3, neutral=0.9)
+RECURRENCE = Recurrence(
+    lowest=0.05, memory=256, span=80, apart=15, sharpness=12.0, doubt=0.3, neutral=0.9, again=3.0, alike=2.0
+)
 
 
 @dataclass(frozen=True)

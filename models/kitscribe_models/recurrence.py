@@ -7,13 +7,15 @@ over the surroundings of a pixel.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kitscribe_models.consistency import shifted
+from kitscribe_models.consistency import TINY, shifted
+from kitscribe_models.manifest import HEAT_WIDTH
 
 F64 = NDArray[np.float64]
 
@@ -31,42 +33,71 @@ FAINT = 0.1
 
 
 def recurring(
-    heat: F64, onset: F64, decoder: Mapping[str, Any], setting: str, peaks: list[list[int]], hindsight: int
+    heat: F64, voted: F64, decoder: Mapping[str, Any], setting: str, peaks: list[list[int]], hindsight: int
 ) -> F64:
-    """Onset probabilities [frames, groups] with those of each group's `peaks` as other places have them; the rest stays.
+    """`voted` with onset and members of each group's `peaks` as other places have them; the rest stays.
 
-    `heat` is as the network gave it, `onset` what votes made of it. Other places are those before, and those of
+    `heat` is as the network gave it, `voted` what votes made of it. Other places are those before, and those of
     `hindsight` frames after.
     """
-    out = onset.copy()
+    out = voted.copy()
     rules = decoder.get("recurrence")
     if rules is None:
         return out
-    struck = np.zeros_like(onset)
+    groups = decoder["groups"]
+    members = member_channels(groups)
+    struck = np.zeros((len(heat), len(groups)))
     for k, own in enumerate(peaks):
         firm = [t for t in own if heat[t, k] >= rules["lowest"]]
-        struck[firm, k] = onset[firm, k]
+        struck[firm, k] = voted[firm, k]
     places = np.flatnonzero(struck.any(axis=1))
     if not len(places):
         return out
     contexts = surroundings(struck, places, rules["span"])
     likeness = contexts @ contexts.T
+    sounds = heat[places, HEAT_WIDTH : HEAT_WIDTH + embedding_width(decoder)]
     beside = np.lib.stride_tricks.sliding_window_view(
         np.pad(struck, ((BESIDE, BESIDE), (0, 0))), 2 * BESIDE + 1, axis=0
-    )
-    there = beside.max(axis=2)[places]
-    neutral = np.array([rules["neutral"] * group["threshold"][setting] for group in decoder["groups"]])
+    )[places]
+    there = beside.max(axis=2)
+    # The frame of each group's strongest stroke there.
+    strongest = np.clip(places[:, None] + beside.argmax(axis=2) - BESIDE, 0, len(heat) - 1)
+    neutral = np.array([rules["neutral"] * group["threshold"][setting] for group in groups])
+    by_height = decoder.get("heights", {}).get("group")
     for i, t in enumerate(places):
         first, end = max(0, i - rules["memory"]), max(i, np.searchsorted(places, t + hindsight, "right"))
         voters = first + np.flatnonzero(np.abs(places[first:end] - t) >= rules["apart"])
         weights = np.exp(rules["sharpness"] * (likeness[i, voters] - 1))
         expected = (weights @ there[voters] + rules["doubt"] * neutral) / (weights.sum() + rules["doubt"])
+        again = rules["again"] * weights * np.exp(-rules["alike"] * np.square(sounds[voters] - sounds[i]).sum(axis=1))
         for g in np.flatnonzero(struck[t]):
+            own = voted[t, g]
+            p = together(own, np.maximum(there[voters, g], rules["lowest"]), again)
+            if groups[g]["name"] != by_height:
+                others = voted[strongest[voters, g], members[g]]
+                out[t, members[g]] = together(voted[t, members[g]], others, again * there[voters, g])
             factor = odds(expected[g]) / odds(neutral[g])
-            if (struck[max(0, t - REBOUND) : t, g] > onset[t, g]).any():
-                factor = min(1.0, factor)  # a double trigger recurs with its stroke
-            out[t, g] = shifted(onset[t, g], factor)
+            if (struck[max(0, t - REBOUND) : t, g] > own).any():
+                p, factor = min(p, own), min(1.0, factor)  # a double trigger recurs with its stroke
+            out[t, g] = shifted(p, factor)
     return out
+
+
+def member_channels(groups: Sequence[Mapping[str, Any]]) -> list[slice]:
+    """Where each group's members stand in a heat row."""
+    starts = 2 * len(groups) + np.cumsum([0, *(len(group["drums"]) for group in groups)])
+    return [slice(int(first), int(end)) for first, end in pairwise(starts)]
+
+
+def embedding_width(decoder: Mapping[str, Any]) -> int:
+    """How many channels the families' embeddings have together."""
+    rules = decoder.get("consistency", {"families": (), "channels": 0})
+    return len(rules["families"]) * int(rules["channels"])
+
+
+def together(own: Any, others: F64, weights: F64) -> Any:
+    """The probability that one and `others` [others, ...] have as the weighted mean of their logits, its own weight being 1."""
+    return sigmoid((logit(own) + weights @ logit(others)) / (1 + weights.sum()))
 
 
 def surroundings(struck: F64, places: NDArray[np.int_], span: int) -> F64:
@@ -81,3 +112,13 @@ def surroundings(struck: F64, places: NDArray[np.int_], span: int) -> F64:
 def odds(p: Any) -> Any:
     """How much likelier than its opposite."""
     return p / (1 - p)
+
+
+def logit(p: Any) -> Any:
+    """The logarithm of the odds of a probability, which comes no nearer to 0 or 1 than TINY."""
+    return np.log(odds(np.clip(p, TINY, 1 - TINY)))
+
+
+def sigmoid(logits: Any) -> Any:
+    """The probability of a logit."""
+    return 1 / (1 + np.exp(-logits))

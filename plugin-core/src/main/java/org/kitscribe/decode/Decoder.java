@@ -102,9 +102,7 @@ public final class Decoder {
         delay = DecoderSpec.patience(spec.groups());
         hindsight = settings.hindsight() ? spec.hindsight() : 0;
         families = families(spec, hindsight);
-        recurrence = spec.recurrence() == null
-                ? null
-                : new Recurrence(spec.recurrence(), spec.groups(), settings.latency(), hindsight);
+        recurrence = spec.recurrence() == null ? null : new Recurrence(spec, settings.latency(), hindsight);
         boolean waits = hindsight > 0 && (recurrence != null || spec.heights() != null);
         prospect = waits ? hindsight + Recurrence.BESIDE : 0;
         heights = spec.heights() == null ? null : new Heights(spec, hindsight, prospect);
@@ -283,7 +281,7 @@ public final class Decoder {
         }
         peak.place = recurrence == null || row[peak.group] < spec.recurrence().lowest()
                 ? -1
-                : recurrence.remember(earlier + peak.frame, peak.group, peak.onset);
+                : recurrence.remember(earlier + peak.frame, peak.group, peak.onset, row, peak.members);
     }
 
     private void settle(Peak peak) {
@@ -292,7 +290,7 @@ public final class Decoder {
         if (hasHeight(peak)) {
             heights.name(earlier + peak.frame, peak.row, peak.pitch, members);
         }
-        double onset = peak.place < 0 ? peak.onset : recurrence.revise(peak.place, peak.group, peak.onset);
+        double onset = peak.place < 0 ? peak.onset : recurrence.revise(peak.place, peak.group, peak.onset, members);
         int best = group.likeliest(members);
         for (int d = group.firstDrum(); d < group.endDrum(); d++) {
             if (d == best || group.multiple() && members[d] >= group.also()) {

@@ -15,6 +15,16 @@ final class Probability {
         return odds / (1 + odds);
     }
 
+    /** Returns the logarithm of its odds. */
+    static double logit(double probability) {
+        return Math.log(odds(Math.max(LEAST, Math.min(1 - LEAST, probability))));
+    }
+
+    /** Returns the probability whose odds have this logarithm. */
+    static double ofLogit(double logit) {
+        return 1 / (1 + Math.exp(-logit));
+    }
+
     /** Returns how much likelier than its opposite it is. */
     static double odds(double probability) {
         return probability / (1 - probability);

@@ -52,6 +52,7 @@ final class Recurrence {
     private final double[][] struck;
     private final double[][] beside;
     private final float[][] contexts;
+    private final Again again;
     private long places;
 
     /** Of place number {@code asked}: each group's onset probability as other places have it. */
@@ -64,48 +65,66 @@ final class Recurrence {
      *
      * @param hindsight frames after a place from which others tell, too
      */
-    Recurrence(RecurrenceSpec spec, List<DecoderSpec.Group> groups, LatencySetting latency, int hindsight) {
-        this.spec = spec;
+    Recurrence(DecoderSpec decoder, LatencySetting latency, int hindsight) {
+        spec = decoder.recurrence();
         this.hindsight = hindsight;
+        List<DecoderSpec.Group> groups = decoder.groups();
         neutral = groups.stream()
                 .mapToDouble(group -> spec.neutral() * group.thresholds().get(latency))
                 .toArray();
         steps = (spec.span() - NEAREST) / STEP + 1;
-        int slots = Math.max(spec.memory(), spec.span() + REACH) + hindsight + BESIDE + 1;
+        int slots = Math.max(spec.memory() + BESIDE, spec.span() + REACH) + hindsight + BESIDE + 1;
         frames = new long[slots];
         struck = new double[slots][groups.size()];
         beside = new double[slots][groups.size()];
         contexts = new float[slots][groups.size() * steps];
         expected = new double[groups.size()];
+        again = new Again(decoder, slots);
     }
 
     /**
      * Takes in the next peak, in the order of frames.
      *
      * @param frame counted over all streams
+     * @param row the frame's heat row
+     * @param members all drums' probabilities, those of the group as votes made them
      * @return the number of its place
      */
-    long remember(long frame, int group, double onset) {
+    long remember(long frame, int group, double onset, float[] row, double[] members) {
         if (places == 0 || frames[slot(places - 1)] < frame) {
-            begin(frame);
+            begin(frame, row);
         }
-        struck[slot(places - 1)][group] = onset;
+        int own = slot(places - 1);
+        struck[own][group] = onset;
+        again.hear(own, group, members);
         for (long p = places - 1; p >= oldest() && frames[slot(p)] >= frame - BESIDE; p--) {
-            double[] there = beside[slot(p)];
-            there[group] = Math.max(there[group], onset);
+            if (onset > beside[slot(p)][group]) {
+                beside[slot(p)][group] = onset;
+                again.stronger(slot(p), group, onset, own);
+            }
         }
         return places - 1;
     }
 
-    /** Returns a peak's onset probability as those places have it that have been heard before, or within hindsight. */
-    double revise(long place, int group, double onset) {
+    /**
+     * Revises a peak as those places have it that have been heard before, or within hindsight.
+     *
+     * @param place what {@link #remember} gave for it
+     * @param members receives the revised probabilities of the group's drums
+     * @return the revised onset probability
+     */
+    double revise(long place, int group, double onset, double[] members) {
         if (place != asked) {
             asked = place;
             ask(place);
         }
+        again.name(group, members);
         double factor = Probability.odds(expected[group]) / Probability.odds(neutral[group]);
+        double p = again.onset(group, onset);
         // A double trigger recurs with its stroke.
-        return Probability.scaleOdds(onset, followsStronger(place, group, onset) ? Math.min(1, factor) : factor);
+        return followsStronger(place, group, onset)
+                ? Probability.scaleOdds(Math.min(p, onset), Math.min(1, factor))
+                : Probability.scaleOdds(p, factor);
     }
 
     private boolean followsStronger(long place, int group, double onset) {
@@ -118,9 +137,10 @@ final class Recurrence {
         return false;
     }
 
-    private void begin(long frame) {
+    private void begin(long frame, float[] row) {
         int slot = slot(places++);
         frames[slot] = frame;
+        again.begin(slot, row);
         Arrays.fill(struck[slot], 0);
         Arrays.fill(beside[slot], 0);
         float[] context = contexts[slot];
@@ -129,8 +149,10 @@ final class Recurrence {
             int back = (int) (frame - frames[slot(p)]);
             for (int g = 0; g < neutral.length; g++) {
                 double onset = struck[slot(p)][g];
-                if (back <= BESIDE) {
-                    beside[slot][g] = Math.max(beside[slot][g], onset);
+                // The earliest of equals.
+                if (back <= BESIDE && onset > 0 && onset >= beside[slot][g]) {
+                    beside[slot][g] = onset;
+                    again.stronger(slot, g, onset, slot(p));
                 }
                 blur(onset, back, context, g * steps);
             }
@@ -162,6 +184,7 @@ final class Recurrence {
             expected[g] = spec.doubt() * neutral[g];
         }
         double sum = spec.doubt();
+        again.ask(own);
         for (long p = Math.max(0, place - spec.memory()); p < places; p++) {
             int j = slot(p);
             long away = frames[j] - frames[own];
@@ -173,6 +196,7 @@ final class Recurrence {
                 expected[g] += weight * beside[j][g];
             }
             sum += weight;
+            again.tell(j, weight, beside[j]);
         }
         for (int g = 0; g < expected.length; g++) {
             expected[g] /= sum;

@@ -15,9 +15,19 @@ import org.kitscribe.kit.PackException;
  * @param sharpness how fast a place tells less, the less it is like this one
  * @param doubt how many places tell that nothing is known, before any was heard
  * @param neutral the share of its group's threshold that an expected probability has to have to change nothing
+ * @param again how much one stroke heard again tells against the one that is asked for; 0 for nothing
+ * @param alike how fast a place tells less of that, the less it sounds like this one
  */
 public record RecurrenceSpec(
-        double lowest, int memory, int span, int apart, double sharpness, double doubt, double neutral) {
+        double lowest,
+        int memory,
+        int span,
+        int apart,
+        double sharpness,
+        double doubt,
+        double neutral,
+        double again,
+        double alike) {
     /** Reads it. */
     static RecurrenceSpec read(Fields recurrence) throws PackException {
         return new RecurrenceSpec(
@@ -27,6 +37,8 @@ public record RecurrenceSpec(
                 recurrence.whole("apart", Recurrence.BESIDE + 1, 10_000),
                 recurrence.number("sharpness", 0, 1000),
                 recurrence.number("doubt", 1e-6, 1000),
-                recurrence.number("neutral", 1e-6, 1));
+                recurrence.number("neutral", 1e-6, 1),
+                recurrence.has("again") ? recurrence.number("again", 0, 1000) : 0,
+                recurrence.has("alike") ? recurrence.number("alike", 0, 1000) : 0);
     }
 }

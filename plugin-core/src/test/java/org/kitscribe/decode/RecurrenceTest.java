@@ -26,7 +26,8 @@ class RecurrenceTest {
     private static final int SPAN = 21;
     private static final int APART = 8;
     private static final String RECURRENCE = "\"hindsight\": 60, \"recurrence\": {\"lowest\": 0.1, \"memory\": 30,"
-            + " \"span\": 21, \"apart\": 8, \"sharpness\": 6, \"doubt\": 0.3, \"neutral\": 0.8}, ";
+            + " \"span\": 21, \"apart\": 8, \"sharpness\": 6, \"doubt\": 0.3, \"neutral\": 0.8,"
+            + " \"again\": 1.5, \"alike\": 2}, ";
 
     private static final DecoderManifest MANIFEST = new DecoderManifest(THRESHOLD, List.of("kick", "snare", "hat"));
     private static final int GROUPS = 3;
@@ -164,14 +165,16 @@ class RecurrenceTest {
             double p = rows.get(peak[0])[peak[1]];
             if (p >= 0.1) {
                 double n = 0.8 * THRESHOLD;
-                double r = expected(struck, places, places.indexOf(peak[0]), peak[1], hindsight);
-                double change = logit(r) - logit(n);
+                Others others = others(struck, places, places.indexOf(peak[0]), peak[1], hindsight);
+                double change = logit(others.expected) - logit(n);
+                double together = (logit(p) + others.logits) / (1 + others.weights);
                 int t = peak[0];
                 double own = p;
                 if (IntStream.range(Math.max(0, t - 3), t).anyMatch(f -> struck[f][peak[1]] > own)) {
                     change = Math.min(0, change);
+                    together = Math.min(together, logit(p));
                 }
-                p = 1 / (1 + Math.exp(-(logit(p) + change)));
+                p = 1 / (1 + Math.exp(-(together + change)));
             }
             if (p >= threshold) {
                 hits.add(new Peak(peak[0], peak[1], p));
@@ -180,10 +183,15 @@ class RecurrenceTest {
         return hits;
     }
 
-    private static double expected(double[][] struck, List<Integer> places, int place, int g, int hindsight) {
+    /** What other places tell: the expected onset, the sum of their logits and that of their weights; all sound alike. */
+    private record Others(double expected, double logits, double weights) {}
+
+    private static Others others(double[][] struck, List<Integer> places, int place, int g, int hindsight) {
         int t = places.get(place);
         double above = 0.3 * 0.8 * THRESHOLD;
         double below = 0.3;
+        double logits = 0;
+        double weights = 0;
         for (int i = Math.max(0, place - 30); i < places.size(); i++) {
             int u = places.get(i);
             if (Math.abs(t - u) >= APART && u <= t + hindsight) {
@@ -193,15 +201,17 @@ class RecurrenceTest {
                         .mapToDouble(k -> one[k] * two[k])
                         .sum();
                 double w = Math.exp(6 * (like - 1));
-                above += w
-                        * IntStream.rangeClosed(Math.max(0, u - 2), Math.min(struck.length - 1, u + 2))
-                                .mapToDouble(f -> struck[f][g])
-                                .max()
-                                .getAsDouble();
+                double there = IntStream.rangeClosed(Math.max(0, u - 2), Math.min(struck.length - 1, u + 2))
+                        .mapToDouble(f -> struck[f][g])
+                        .max()
+                        .getAsDouble();
+                above += w * there;
                 below += w;
+                logits += 1.5 * w * logit(Math.max(0.1, there));
+                weights += 1.5 * w;
             }
         }
-        return above / below;
+        return new Others(above / below, logits, weights);
     }
 
     private static double[] context(double[][] struck, int t) {
@@ -265,7 +275,7 @@ class RecurrenceTest {
     void aPackMayHaveNone() throws Exception {
         assertNull(MANIFEST.read("").recurrence());
         assertEquals(
-                new RecurrenceSpec(0.1, 30, SPAN, APART, 6, 0.3, 0.8),
+                new RecurrenceSpec(0.1, 30, SPAN, APART, 6, 0.3, 0.8, 1.5, 2),
                 MANIFEST.read(RECURRENCE).recurrence());
     }
 
@@ -279,7 +289,9 @@ class RecurrenceTest {
                 "\"apart\": 8 | \"apart\": 2 | recurrence.apart is 2, not a whole number from 3 to 10000",
                 "\"sharpness\": 6 | \"sharpness\": -1 | recurrence.sharpness is -1, not a number from 0.0 to 1000.0",
                 "\"doubt\": 0.3 | \"doubt\": 0 | recurrence.doubt is 0, not a number from 1.0E-6 to 1000.0",
-                "\"neutral\": 0.8 | \"old\": 0.8 | recurrence.neutral is missing"
+                "\"neutral\": 0.8 | \"old\": 0.8 | recurrence.neutral is missing",
+                "\"again\": 1.5 | \"again\": -1 | recurrence.again is -1, not a number from 0.0 to 1000.0",
+                "\"alike\": 2 | \"alike\": 1001 | recurrence.alike is 1001, not a number from 0.0 to 1000.0"
             })
     void whatIsWrongIsNamed(String from, String to, String message) {
         MANIFEST.refuses(RECURRENCE, from, to, message);
