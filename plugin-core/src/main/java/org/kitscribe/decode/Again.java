@@ -35,6 +35,11 @@ final class Again {
     private double weights;
     private int own;
 
+    /**
+     * Creates one that knows of no place.
+     *
+     * @param slots for how many places there is room
+     */
     Again(DecoderSpec decoder, int slots) {
         spec = decoder.recurrence();
         groups = decoder.groups();
