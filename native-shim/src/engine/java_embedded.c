@@ -9,7 +9,10 @@
 #include <stdlib.h>
 
 static const uint32_t LOOK_EVERY = 20000;      // microseconds
+static const uint32_t LOOK_FIRST_EVERY = 500;  // microseconds
+static const uint64_t FIRST = 1000000;         // microseconds: Java takes a third of that where nothing else goes on
 static const uint64_t LONGEST_EXIT = 2000000;  // microseconds
+static const uint64_t LONGEST_DOUBT = 100000;  // microseconds: by then an exit that is going on has come to end_with_host
 
 /** JNI_CreateJavaVM, which this links against only at run time. */
 typedef jint create_function(JavaVM **vm, void **environment, void *arguments);
@@ -18,6 +21,15 @@ static pthread_t boot_thread;
 static _Atomic bool creating;
 static const ks_java *booting;
 static void (*boot_fallback)(const ks_java *);
+
+static pthread_t exit_thread;
+static _Atomic bool ending;  // the host exits, on exit_thread
+static _Atomic bool fallen;  // a thread has crashed while Java started
+
+static bool is_starting(void) {
+    const uint32_t state = atomic_load(&booting->bridge->header->java_state);
+    return state == KS_JAVA_STARTING || state == KS_JAVA_LATE;
+}
 
 /**
  * HotSpot ends the process when it cannot start. On the thread that starts it, and only while it starts, the fallback takes the thread instead.
@@ -34,8 +46,23 @@ static void exit_hook(jint code) {
     leave_boot();
 }
 
+/**
+ * A crash on any thread. Where Java still starts it may be Java's, for the host's exit has destroyed what it works with: this thread then stays
+ * here, and the exit goes on.
+ */
 static void abort_hook(void) {
     leave_boot();
+    if (!is_starting()) {
+        return;
+    }
+    atomic_store(&fallen, true);
+    const uint64_t latest = ks_os_now() + LONGEST_DOUBT;
+    while (!atomic_load(&ending) && ks_os_now() < latest) {
+        ks_os_sleep(1000);
+    }
+    while (atomic_load(&ending) && !pthread_equal(pthread_self(), exit_thread)) {
+        ks_os_sleep(1000000000);
+    }
 }
 
 /** A host's standard output is not ours. */
@@ -88,20 +115,15 @@ static bool call_main(JNIEnv *env, const char *block) {
 
 static int owner;  // the process that Java runs in; a child that the host forks has no Java
 
-static bool is_starting(void) {
-    const uint32_t state = atomic_load(&booting->bridge->header->java_state);
-    return state == KS_JAVA_STARTING || state == KS_JAVA_LATE;
-}
-
 /** Java loads the network in some tenths of a second, in which it cannot be asked to stop: that is waited for, once. */
 static void end_with_host(void) {
-    static bool ended;
-    if (ended || ks_os_process() != owner) {
+    if (atomic_load(&ending) || ks_os_process() != owner) {
         return;
     }
-    ended = true;
+    exit_thread = pthread_self();
+    atomic_store(&ending, true);
     const uint64_t latest = ks_os_now() + LONGEST_EXIT;
-    while (is_starting() && ks_os_now() < latest) {
+    while (is_starting() && !atomic_load(&fallen) && ks_os_now() < latest) {
         ks_os_sleep(LOOK_EVERY);
     }
     ks_bridge_end(booting->bridge);
@@ -110,7 +132,8 @@ static void end_with_host(void) {
 /**
  * Watches the clock while Java starts, and registers Java's end: exit() destroys what the network's library holds, while Java still works
  * with it. What is registered last runs first, and the library registers piece by piece as it loads: so this registers again until it has
- * all that it needs, less and less often, for each time takes memory.
+ * all that it needs. At first often, for an exit between a piece and the next registration destroys that piece half made, and crashes; later less
+ * and less often, for each time takes memory (32 bytes).
  */
 static void *watch_start(void *unused) {
     (void)unused;
@@ -121,7 +144,7 @@ static void *watch_start(void *unused) {
         if (lasted > KS_JAVA_START_LIMIT) {
             ks_java_be_late(booting);
         }
-        ks_os_sleep(LOOK_EVERY + (uint32_t)(lasted / 1000));
+        ks_os_sleep(lasted < FIRST ? LOOK_FIRST_EVERY : LOOK_EVERY + (uint32_t)(lasted / 1000));
     }
     atexit(end_with_host);
     return NULL;
