@@ -69,7 +69,8 @@ def recurring(
         voters = first + np.flatnonzero(np.abs(places[first:end] - t) >= rules["apart"])
         weights = np.exp(rules["sharpness"] * (likeness[i, voters] - 1))
         expected = (weights @ there[voters] + rules["doubt"] * neutral) / (weights.sum() + rules["doubt"])
-        again = rules["again"] * weights * np.exp(-rules["alike"] * np.square(sounds[voters] - sounds[i]).sum(axis=1))
+        distance = np.square(sounds[voters] - sounds[i]).sum(axis=1)
+        again = rules.get("again", 0) * weights * np.exp(-rules.get("alike", 0) * distance)
         for g in np.flatnonzero(struck[t]):
             own = voted[t, g]
             p = together(own, np.maximum(there[voters, g], rules["lowest"]), again)

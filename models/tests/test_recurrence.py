@@ -71,6 +71,16 @@ def test_a_stroke_of_a_loop_is_named_and_heard_as_the_others(decoder: dict[str, 
     assert recurring(heat, heat, decoder, "accurate", peaks, 1000)[350, names] == pytest.approx([0.4, 0.6], abs=1e-3)
 
 
+def test_packs_before_0_11_decide_each_stroke_by_itself(decoder: dict[str, Any]) -> None:
+    older, without = copy.deepcopy(decoder), copy.deepcopy(decoder)
+    older["recurrence"] |= {"again": 0}
+    del without["recurrence"]["again"], without["recurrence"]["alike"]
+    heat, peaks = bars(0.7, 0.7, 0.4)
+    found = [recurring(heat, heat, rules, "accurate", peaks, 1000) for rules in (older, without, decoder)]
+    assert np.array_equal(found[0], found[1])
+    assert found[1][250, SNARE] < found[2][250, SNARE]
+
+
 def test_toms_are_named_by_their_height_alone(decoder: dict[str, Any]) -> None:
     heat, peaks = bars(0.7, 0.7, 0.7)
     heat[:, 2], peaks[2] = heat[:, SNARE], peaks[SNARE]
