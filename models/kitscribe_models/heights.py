@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kitscribe_models.manifest import HEAT_WIDTH, ROW_WIDTH
-from kitscribe_models.recurrence import odds
+from kitscribe_models.recurrence import member_channels, odds
 
 F64 = NDArray[np.float64]
 
@@ -34,8 +34,7 @@ def named(heat: F64, voted: F64, decoder: Mapping[str, Any], peaks: list[list[in
         return out
     groups = decoder["groups"]
     g = [group["name"] for group in groups].index(rules["group"])
-    first = 2 * len(groups) + sum(len(group["drums"]) for group in groups[:g])
-    members = slice(first, first + len(groups[g]["drums"]))
+    members = member_channels(groups)[g]
     channels, families = decoder["consistency"]["channels"], decoder["consistency"]["families"]
     start = HEAT_WIDTH + channels * next(f for f, own in enumerate(families) if rules["group"] in own)
     strokes = [t for t in peaks[g] if heat[t, g] >= decoder["consistency"]["lowest"]]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit, logit
 
 from kitscribe_models.manifest import DRUM_INDEX, GROUPS, HOP, RATE, Group
 
@@ -32,7 +33,7 @@ class Struck:
     def f(self, bias: NDArray[np.float64], also: float, multiple: bool) -> tuple[NDArray[np.float64], float]:
         """F per drum, and of all strokes together."""
         shifted = self.logits + bias
-        told = 1 / (1 + np.exp(-shifted)) >= also if multiple else np.zeros(shifted.shape, bool)
+        told = expit(shifted) >= also if multiple else np.zeros(shifted.shape, bool)
         told[np.arange(len(told)), shifted.argmax(axis=1)] = True
         hits = (told & self.truth).sum(axis=0)
         both = told.sum(axis=0) + self.truth.sum(axis=0)
@@ -48,7 +49,7 @@ def struck(heat: NDArray[np.float32], note: NDArray[np.void], frame: NDArray[np.
         own = note["time"][(note["drum"] == d) & note["audible"]].astype(np.float64)
         truth[:, k] = (np.abs(frame[:, None] * HOP / RATE - own) < 2 * HOP / RATE).any(axis=1)
     some = truth.any(axis=1)
-    return Struck(np.log(member / (1 - member))[some], truth[some])
+    return Struck(logit(member)[some], truth[some])
 
 
 def joined(parts: list[Struck]) -> Struck:

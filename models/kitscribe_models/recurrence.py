@@ -13,9 +13,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit, logit
 
 from kitscribe_models.consistency import TINY, shifted
-from kitscribe_models.manifest import HEAT_WIDTH
+from kitscribe_models.manifest import HEAT_WIDTH, ROW_WIDTH
 
 F64 = NDArray[np.float64]
 
@@ -55,7 +56,7 @@ def recurring(
         return out
     contexts = surroundings(struck, places, rules["span"])
     likeness = contexts @ contexts.T
-    sounds = heat[places, HEAT_WIDTH : HEAT_WIDTH + embedding_width(decoder)]
+    sounds = heat[places, HEAT_WIDTH:ROW_WIDTH]
     beside = np.lib.stride_tricks.sliding_window_view(
         np.pad(struck, ((BESIDE, BESIDE), (0, 0))), 2 * BESIDE + 1, axis=0
     )[places]
@@ -90,15 +91,10 @@ def member_channels(groups: Sequence[Mapping[str, Any]]) -> list[slice]:
     return [slice(int(first), int(end)) for first, end in pairwise(starts)]
 
 
-def embedding_width(decoder: Mapping[str, Any]) -> int:
-    """How many channels the families' embeddings have together."""
-    rules = decoder.get("consistency", {"families": (), "channels": 0})
-    return len(rules["families"]) * int(rules["channels"])
-
-
 def together(own: Any, others: F64, weights: F64) -> Any:
     """The probability that one and `others` [others, ...] have as the weighted mean of their logits, its own weight being 1."""
-    return sigmoid((logit(own) + weights @ logit(others)) / (1 + weights.sum()))
+    own, others = (logit(np.clip(p, TINY, 1 - TINY)) for p in (own, others))
+    return expit((own + weights @ others) / (1 + weights.sum()))
 
 
 def surroundings(struck: F64, places: NDArray[np.int_], span: int) -> F64:
@@ -113,13 +109,3 @@ def surroundings(struck: F64, places: NDArray[np.int_], span: int) -> F64:
 def odds(p: Any) -> Any:
     """How much likelier than its opposite."""
     return p / (1 - p)
-
-
-def logit(p: Any) -> Any:
-    """The logarithm of the odds of a probability, which comes no nearer to 0 or 1 than TINY."""
-    return np.log(odds(np.clip(p, TINY, 1 - TINY)))
-
-
-def sigmoid(logits: Any) -> Any:
-    """The probability of a logit."""
-    return 1 / (1 + np.exp(-logits))

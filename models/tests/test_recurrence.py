@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from scipy.special import expit, logit
 
 from kitscribe_models.consistency import shifted
 from kitscribe_models.manifest import CONSISTENCY, DRUM_INDEX, GROUPS, HEAT_WIDTH, RECURRENCE, ROW_WIDTH
-from kitscribe_models.recurrence import logit, recurring, sigmoid, surroundings
+from kitscribe_models.recurrence import recurring, surroundings
 
 F64 = NDArray[np.float64]
 KICK, SNARE, HAT = 0, 1, 3
@@ -54,7 +55,7 @@ def test_by_hand(decoder: dict[str, Any]) -> None:
     n = RECURRENCE.neutral * 0.5
     r = (RECURRENCE.doubt * n + weights @ there) / (RECURRENCE.doubt + weights.sum())
     again = RECURRENCE.again * weights  # all sound alike
-    p = sigmoid((logit(0.3) + again @ logit(np.maximum(there, RECURRENCE.lowest))) / (1 + again.sum()))
+    p = expit((logit(0.3) + again @ logit(np.maximum(there, RECURRENCE.lowest))) / (1 + again.sum()))
     assert snare(1, decoder, 0.9, 0.3) == pytest.approx(shifted(p, r / (1 - r) / (n / (1 - n))))
 
 

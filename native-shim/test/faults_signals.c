@@ -203,7 +203,7 @@ static void exit_as_java_starts(const char *plugin, int told) {
     stage s;
     stage_open(&s, plugin);
     stage_start(&s);
-    stage_sleep(0.007 * (getpid() % 41));  // from before Java to after the network's library
+    stage_sleep(0.017 * (getpid() % 41));  // from before Java to after the network's library
     tell(told);
     exit(0);
 }

@@ -33,7 +33,7 @@ static bool is_starting(void) {
 
 /**
  * HotSpot ends the process when it cannot start. On the thread that starts it, and only while it starts, the fallback takes the thread instead.
- * Anywhere else the hook returns at once: a crash there is the host's own, and must not hang.
+ * Anywhere else this returns at once: what ends there is the host's own.
  */
 static void leave_boot(void) {
     if (atomic_load(&creating) && pthread_equal(pthread_self(), boot_thread)) {
@@ -47,8 +47,8 @@ static void exit_hook(jint code) {
 }
 
 /**
- * A crash on any thread. Where Java still starts it may be Java's, for the host's exit has destroyed what it works with: this thread then stays
- * here, and the exit goes on.
+ * A crash on any thread. It is the host's own and must not hang, but while Java starts it may be Java's, for the host's exit has destroyed what
+ * it works with: where an exit goes on, or begins within LONGEST_DOUBT, this thread stays here and leaves the end to it.
  */
 static void abort_hook(void) {
     leave_boot();

@@ -99,8 +99,7 @@ final class Recurrence {
         again.hear(own, group, members);
         for (long p = places - 1; p >= oldest() && frames[slot(p)] >= frame - BESIDE; p--) {
             if (onset > beside[slot(p)][group]) {
-                beside[slot(p)][group] = onset;
-                again.stronger(slot(p), group, onset, own);
+                stronger(slot(p), group, onset, own);
             }
         }
         return places - 1;
@@ -151,13 +150,18 @@ final class Recurrence {
                 double onset = struck[slot(p)][g];
                 // The earliest of equals.
                 if (back <= BESIDE && onset > 0 && onset >= beside[slot][g]) {
-                    beside[slot][g] = onset;
-                    again.stronger(slot, g, onset, slot(p));
+                    stronger(slot, g, onset, slot(p));
                 }
                 blur(onset, back, context, g * steps);
             }
         }
         normalise(context);
+    }
+
+    /** The strongest stroke so far beside a place, that of the place at {@code from}. */
+    private void stronger(int slot, int group, double onset, int from) {
+        beside[slot][group] = onset;
+        again.stronger(slot, group, onset, from);
     }
 
     /** Adds a stroke so many frames back to a group's part of a context. */
