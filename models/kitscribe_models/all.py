@@ -115,9 +115,25 @@ def chain(args: argparse.Namespace, oneshots: Path, grooves: Path) -> list[Step]
             Step("train", ("--slices", out / "all_slices", *further, *schedule), finished.parent, resumes=True),
             Step("average", ("--checkpoints", trained, finished), heard),
         ]
+    steps += [Step("embed", ("--checkpoint", heard, "--segments", segments, "--threads", args.jobs), embedded)]
+    if args.distil:
+        alone, backing, through = out / "alone", out / "backing", out / "distilling"
+        slices = out / ("all_slices" if args.finish else "train_slices")
+        voices = ("--voices", args.voices) if args.voices else ()
+        steps += [
+            # Without calibration: its corrections come with the last export.
+            Step("export", ("--checkpoint", embedded), alone),
+            Step("backing", ("--count", 2 * args.segments, "--jobs", args.jobs, *voices), backing),
+            Step(
+                "distil",
+                ("--start", alone, "--slices", slices, "--backing", backing, "--steps", args.distil, *schedule),
+                through,
+                resumes=True,
+            ),
+        ]
+        embedded = through / "checkpoint.pt"
     return [
         *steps,
-        Step("embed", ("--checkpoint", heard, "--segments", segments, "--threads", args.jobs), embedded),
         Step("export", ("--checkpoint", embedded, "--calibration", calibration), out / "pack"),
         Step("heatmap", ("--pack", out / "pack", "--slices", out / "validation_slices"), out / "heatmap.png"),
     ]
@@ -130,6 +146,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--grooves", required=True, **folder, help="MIDI grooves, raw or with index.csv")  # type: ignore[arg-type]
     parser.add_argument("--loops", **folder, help="folder with background/*.flac: music that leaks in")  # type: ignore[arg-type]
     parser.add_argument("--rooms", **folder, help="folder with impulse responses (*.flac)")  # type: ignore[arg-type]
+    parser.add_argument("--voices", **folder, help="folder with recorded speech and song, *.flac, to be heard through")  # type: ignore[arg-type]
     parser.add_argument("--leave-out", default="", help="comma list of drummers kept for a test")
     parser.add_argument("--segments", type=int, default=6000, help="rendered segments of 8.5 s, three slices each")
     parser.add_argument("--synth", type=int, default=0, metavar="N", help="synthesised kits to train on besides")
@@ -143,6 +160,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=1300,
         metavar="STEPS",
         help="then on all kits, and averaged with those before (0: not)",
+    )
+    parser.add_argument(
+        "--distil",
+        type=int,
+        default=4000,
+        metavar="STEPS",
+        help="then taught to hear through voices and music (0: not)",
     )
     parser.add_argument("--batch", type=int, default=48, help="slices a step")
     parser.add_argument("--jobs", type=int, default=2, help="processes and threads")

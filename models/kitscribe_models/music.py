@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Synthesised music to lie over the drums: bass, chords, leads and voices that play along, so that full mixes are heard, too.
+"""Synthesised music to lie over the drums: bass, chords and leads that play along, and voices, so that full mixes are heard, too.
 
 Tones are read from tables of one period (wavetable synthesis, Bristow-Johnson 1996), bright and dark, which fade apart.
 """
@@ -12,18 +12,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
-from scipy import signal
 
 from kitscribe_models import effects
 from kitscribe_models.effects import add, db, log_uniform, rms
 from kitscribe_models.manifest import RATE
+from kitscribe_models.voice import voice
 
 F32 = NDArray[np.float32]
 
 PERIOD = 2048
 HIGHEST_HZ = 15_000
 SCALES = ((0, 2, 4, 5, 7, 9, 11), (0, 2, 3, 5, 7, 8, 10), (0, 3, 5, 7, 10), (0, 2, 4, 7, 9))
-VOWELS_HZ = ((700, 1200, 2600), (400, 2000, 2600), (300, 2300, 3000), (450, 800, 2700), (350, 700, 2500))
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,6 @@ class Instrument:
 
     slope: float  # harmonic k has amplitude k ** -slope
     even: float  # share of even harmonics that is left
-    formants: tuple[int, ...]  # Hz
     attack: float
     decay: float
     fading: float  # of what is bright
@@ -41,30 +39,26 @@ class Instrument:
     detune: float
     vibrato: float
     pluck_db: float | None
-    breath_db: float | None
     fm: tuple[float, float]  # ratio and depth, depth 0 for none
     drive: float  # 0 for clean
     muted: bool
 
 
 def instrument(kind: str, rng: Generator) -> Instrument:
-    """A random player of a kind: bass, chords, lead or voice."""
-    voice = kind == "voice"
+    """A random player of a kind: bass, chords or lead."""
     distorted = kind in ("chords", "lead") and rng.random() < 0.4
-    struck = not voice and (kind == "bass" or rng.random() < 0.6)
+    struck = kind == "bass" or rng.random() < 0.6
     return Instrument(
         slope=rng.uniform(0.7, 2.8),
         even=float(rng.choice([1.0, 1.0, 0.1])),
-        formants=VOWELS_HZ[int(rng.integers(len(VOWELS_HZ)))] if voice else (),
         attack=log_uniform(rng, 0.001, 0.012) if struck else log_uniform(rng, 0.01, 0.3),
         decay=log_uniform(rng, 0.15, 2.5) if struck and not distorted else 20.0,
         fading=log_uniform(rng, 0.03, 0.8),
         release=log_uniform(rng, 0.02, 0.3),
         voices=int(rng.integers(1, 4)),
         detune=log_uniform(rng, 0.0005, 0.008),
-        vibrato=rng.uniform(0, 0.012) if voice or rng.random() < 0.3 else 0.0,
+        vibrato=rng.uniform(0, 0.012) if rng.random() < 0.3 else 0.0,
         pluck_db=rng.uniform(-45, -12) if struck else None,
-        breath_db=rng.uniform(-45, -18) if voice else None,
         fm=(float(rng.choice([1.0, 2.0, 3.0, 1.41, 3.53])), rng.uniform(0.3, 4) if rng.random() < 0.2 else 0.0),
         drive=log_uniform(rng, 3, 60) if distorted else 0.0,
         muted=distorted and rng.random() < 0.5,
@@ -75,8 +69,6 @@ def period(hz: float, slope: float, player: Instrument, rng: Generator) -> F32:
     """One period of a tone, peak about 1."""
     k = np.arange(1, min(PERIOD // 2, max(2, int(HIGHEST_HZ / hz))))
     size = k**-slope * np.where(k % 2, 1.0, player.even)
-    if player.formants:
-        size *= 0.05 + sum(1 / (1 + ((k * hz - f) / (0.12 * f)) ** 2) for f in player.formants)
     spectrum = np.zeros(PERIOD // 2 + 1, complex)
     spectrum[k] = size * np.exp(2j * np.pi * rng.random(len(k)))
     wave = np.fft.irfft(spectrum)
@@ -103,20 +95,7 @@ def note(hz: float, seconds: float, player: Instrument, rng: Generator) -> F32:
         count = min(len(t), RATE // 20)
         click = rng.standard_normal(count) * np.exp(-t[:count] / log_uniform(rng, 0.001, 0.008))
         out[:count] += (click * db(player.pluck_db) * player.voices).astype(np.float32)
-    if player.breath_db is not None:
-        breath = rng.standard_normal(len(t)) * np.minimum(1, t / player.attack)
-        out += (breath * db(player.breath_db)).astype(np.float32)
     return out * np.exp(-np.maximum(0, t - seconds) / player.release)
-
-
-def consonant(rng: Generator) -> F32:
-    """A sibilant or a plosive: noise that swells and goes."""
-    t = np.arange(int(log_uniform(rng, 0.03, 0.2) * RATE)) / RATE
-    low = log_uniform(rng, 1500, 7000)
-    sos = signal.butter(2, [low, min(low * rng.uniform(1.5, 3), 18_000)], "band", fs=RATE, output="sos")
-    shape = np.abs(np.sin(np.pi * t / t[-1])) ** log_uniform(rng, 0.3, 2)
-    hiss = signal.sosfilt(sos, rng.standard_normal(len(t))) * shape
-    return (hiss / (np.abs(hiss).max() + 1e-9)).astype(np.float32)
 
 
 def moments(struck: Sequence[float], seconds: float, rng: Generator) -> list[float]:
@@ -135,7 +114,7 @@ def moments(struck: Sequence[float], seconds: float, rng: Generator) -> list[flo
 def part(kind: str, struck: Sequence[float], n: int, key: int, rng: Generator) -> F32:
     """What one player plays over n samples; RMS 1."""
     player = instrument(kind, rng)
-    low, high = {"bass": (28, 50), "chords": (45, 70), "lead": (55, 86), "voice": (48, 76)}[kind]
+    low, high = {"bass": (28, 50), "chords": (45, 70), "lead": (55, 86)}[kind]
     scale = SCALES[int(rng.integers(len(SCALES)))]
     keys = [k for k in range(low, high) if (k - key) % 12 in scale]
     out = np.zeros(n, np.float32)
@@ -152,8 +131,6 @@ def part(kind: str, struck: Sequence[float], n: int, key: int, rng: Generator) -
             if pitch not in kept:
                 kept[pitch] = note(440 * 2 ** ((lowest + above - 69) / 12), length, player, rng)
             add(out, kept[pitch] * np.float32(rng.uniform(0.5, 1)), int((start + i * strum) * RATE))
-        if kind == "voice" and rng.random() < 0.5:
-            add(out, consonant(rng) * np.float32(rng.uniform(0.1, 1.2)), int((start - 0.06) * RATE))
     if player.drive:
         out = np.tanh(out * np.float32(player.drive / (np.abs(out).max() + 1e-9)))
         out = effects.low_pass(out, rng.uniform(3000, 7000))
@@ -167,7 +144,8 @@ def band(struck: Sequence[float], n: int, rng: Generator) -> F32:
     kinds = [k for k in ("bass", "chords", "chords", "lead", "voice") if rng.random() < 0.5] or ["chords"]
     out = np.zeros(n, np.float32)
     for kind in kinds:
-        out += part(kind, struck, n, key, rng) * np.float32(db(rng.normal(0, 4)))
+        sound = voice(n, rng) if kind == "voice" else part(kind, struck, n, key, rng)
+        out += sound * np.float32(db(rng.normal(0, 4)))
     if rng.random() < 0.4:
         out += effects.reverberation(out, effects.synthetic_room(rng), rng.uniform(-20, -3))
     if rng.random() < 0.3:

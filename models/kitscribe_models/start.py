@@ -2,7 +2,7 @@
 """A network with the weights of a pack, to be trained further: on one's own kits, or where a checkpoint is gone.
 
 `export` folds each batch norm into its convolution. Here it is set up anew, from what the convolution gives on some of
-the slices, so that the network computes what the pack does.
+the slices, so that the network computes what the pack does. Embeddings stay folded, for `train` does not touch them.
 """
 
 from __future__ import annotations
@@ -59,12 +59,14 @@ def start(pack: Path, frames: Tensor) -> Network:
     """The network of a pack; `frames` [B, T, width]: slices that show what its layers give."""
     network = Network()
     try:
-        # head, hint and embedding are the last three
         *found, _, _, _ = folded(pack / network_file(SETTINGS[-1]))
         for layer, (weight, bias) in zip(layers(network), found):
             take(layer, weight[network.by_band().argsort()] if layer is network.join else weight, bias)
-        for head, setting in zip(network.heads, SETTINGS):
-            take_head(head, *folded(pack / network_file(setting))[-3])
+        for i, setting in enumerate(SETTINGS):
+            head, hint, (weight, bias) = folded(pack / network_file(setting))[-3:]
+            take_head(network.heads[i], *head)
+            take(network.hints[i], *hint)
+            network.embeddings[i].load_state_dict({"weight": weight.t()[:, :, None], "bias": bias})
     except (OSError, RuntimeError, KeyError, IndexError, ValueError) as error:
         raise InputError(f"--start {pack}: is no pack of this network: {str(error).splitlines()[0]}") from error
     for layer in layers(network)[len(found) :]:

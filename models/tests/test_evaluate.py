@@ -25,12 +25,14 @@ from kitscribe_models.evaluate.kits import Kit, Voice, complete
 from kitscribe_models.evaluate.matching import match, nearest
 from kitscribe_models.evaluate.measures import families
 from kitscribe_models.evaluate.midi_file import read_midi, write_midi
+from kitscribe_models.evaluate.music import rms
 from kitscribe_models.evaluate.notes import Note, TrueNote, read_truth, write_truth
 from kitscribe_models.evaluate.peers import lead
 from kitscribe_models.evaluate.performances import Groove, Hit, enrich
 from kitscribe_models.evaluate.sound import RATE, Samples
 from kitscribe_models.evaluate.tones import TONES
 from kitscribe_models.evaluate.transcriber import Transcriber
+from kitscribe_models.evaluate.voices import SOFTER_DB, SPEAKERS
 
 
 def true(seconds: float, drum: str, velocity: int = 100, *, heard: bool = True) -> TrueNote:
@@ -314,6 +316,32 @@ def test_tones_are_made_once_and_compared_with_the_recordings_as_they_are(
     }
     assert tones["noise-40"]["f"] == {"0.05": 0.5, "0.025": 0.5, "0.01": 1}
     assert "noise-40          0.500  0.500  1.000  0.500   50.00 (+0.00 to +100.00)" in capsys.readouterr().out
+
+
+def test_speech_is_judged_alone_and_over_the_recordings(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    dev, answers, report = recordings(tmp_path), tmp_path / "answers", tmp_path / "report.json"
+    right, wrong = [Note(0.5, "snare", 100)], [Note(0.5, "kick", 100)]
+    for speaker in SPEAKERS:
+        write_midi(answers / f"{speaker}.mid", wrong if speaker == "man" else [])
+    for name in ("A", "Country1"):
+        write_midi(answers / f"{name}.mid", right)
+        for speaker in SPEAKERS:
+            write_midi(answers / f"{name}-{speaker}.mid", wrong if speaker == "man" else right)
+    work = ["--work", str(tmp_path / "work"), "--voices"]
+    assert main(["evaluate", *work]) == 3
+    assert "--dev" in capsys.readouterr().err
+    assert main(["evaluate", *work, "--dev", str(dev), "--midi", str(answers), "--json", str(report)]) == 0
+    folder = tmp_path / "work" / "voices-1"
+    drums, mix = (soundfile.read(path, dtype="float32")[0] for path in (dev / "A.wav", folder / "A-dita.wav"))
+    voice = mix - np.dot(mix, drums) / np.dot(drums, drums) * drums
+    assert 20 * np.log10(rms(mix - voice) / rms(voice)) == pytest.approx(SOFTER_DB, abs=0.5)
+    spoken, rate = soundfile.read(folder / "man.wav")
+    voices = json.loads(report.read_text())["voices"]
+    assert voices["alone"] == {
+        speaker: pytest.approx(60 * rate / len(spoken) * (speaker == "man")) for speaker in SPEAKERS
+    }
+    assert {name for name, row in voices["under"].items() if row["lost"]} == {"man"}
+    assert "speech alone, notes a minute: man " in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("name", sorted(TONES.keys() - {"overdriven"}))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from kitscribe_models.features import band_weights, beside, fixed_frames, frame_count, frames, loudest, treble_lift
 from kitscribe_models.manifest import FEATURES, HOP, RATE, Spectrum
-from kitscribe_models.train import raised
+from kitscribe_models.vary import raised
 
 F32 = NDArray[np.float32]
 

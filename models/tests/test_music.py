@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from kitscribe_models.manifest import RATE
-from kitscribe_models.music import band, consonant, instrument, moments, note
+from kitscribe_models.music import band, instrument, moments, note
 
 SECONDS = 4.0
 STRUCK = (0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
@@ -47,11 +47,3 @@ def test_a_note_has_its_pitch_and_ends(hz: float) -> None:
     # a harmonic of the pitch may be its loudest
     assert at / hz == pytest.approx(round(at / hz), abs=0.05)
     assert np.abs(audio[-200:]).max() < 0.1 * np.abs(audio).max()
-
-
-def test_consonants_swell_and_go() -> None:
-    rng = np.random.default_rng(0)
-    for _ in range(20):
-        audio = np.abs(consonant(rng))
-        assert audio.max() == pytest.approx(1)
-        assert max(audio[0], audio[-1]) < 0.5

@@ -20,14 +20,15 @@ from kitscribe_models.combine import Performance
 from kitscribe_models.errors import InputError
 from kitscribe_models.export import correct_members, load_network
 from kitscribe_models.features import frames
-from kitscribe_models.manifest import DRUMS, FEATURES, GROUP_OF, HEAT_WIDTH, RATE, SETTINGS, WINDOW_FRAMES, Group
+from kitscribe_models.manifest import DRUMS, FEATURES, GROUP_OF, RATE, SETTINGS, WINDOW_FRAMES, Group
 from kitscribe_models.members import Struck, fit
 from kitscribe_models.oneshots import families
 from kitscribe_models.pack import Pack
 from kitscribe_models.render import NOTE, Hit, audible, crush, louder
 from kitscribe_models.slice import TARGET_WIDTH, WIDTHS, targets
 from kitscribe_models.start import start
-from kitscribe_models.train import level_loss, retune
+from kitscribe_models.train import level_loss
+from kitscribe_models.vary import retune
 
 from .conftest import KITS, Material
 
@@ -238,12 +239,33 @@ def test_a_training_can_start_from_a_pack(run: Run, tmp_path: Path) -> None:
     """The network that training starts with computes what the pack does, and is trained on like any other."""
     x = torch.from_numpy(np.load(run.slices / "features.npy")).float()
     with torch.no_grad():
-        rows = start(run.pack, x).eval().rows(x[:1])[-1][0, :, :HEAT_WIDTH].numpy()
-    heat = Pack(run.pack).heat(x[0].numpy(), "accurate")[:, :HEAT_WIDTH]
+        rows = start(run.pack, x).eval().rows(x[:1])[-1][0].numpy()
+    heat = Pack(run.pack).heat(x[0].numpy(), "accurate")
     assert rows == pytest.approx(heat, abs=1e-3)
     schedule = ("--steps", 1, "--batch", 4, "--threads", 1, "--start", run.pack)
     verb("train", "--slices", run.slices, *schedule, "--out", tmp_path / "further")
     assert (tmp_path / "further" / "checkpoint.pt").exists()
+
+
+def test_a_pack_taught_to_hear_through_music_hears_drums_alone_as_before(run: Run, tmp_path: Path) -> None:
+    verb("backing", "--count", 4, "--jobs", 1, "--out", tmp_path / "backing")
+    arguments = ("--slices", run.slices, "--backing", tmp_path / "backing", "--start", run.pack, "--threads", 1)
+    verb("distil", *arguments, "--steps", 2, "--batch", 4, "--out", tmp_path / "taught")
+    state = torch.load(tmp_path / "taught" / "checkpoint.pt")
+    assert state["step"] == 2
+    x = torch.from_numpy(np.load(run.slices / "features.npy")).float()
+    first, taught = start(run.pack, x).eval(), load_network(tmp_path / "taught" / "checkpoint.pt")
+    assert any(not torch.equal(taught.state_dict()[k], v) for k, v in first.state_dict().items() if "weight" in k)
+    with torch.no_grad():
+        for ours, theirs in zip(taught.rows(x), first.rows(x)):
+            assert ours.numpy() == pytest.approx(theirs.numpy(), abs=0.2)
+
+
+def test_fewer_backings_than_a_batch_are_an_error(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    verb("backing", "--count", 2, "--jobs", 1, "--out", tmp_path)
+    arguments = ["--slices", run.slices, "--backing", tmp_path, "--start", run.pack, "--out", tmp_path / "out"]
+    assert main(["distil", *map(str, arguments), "--batch", "4"]) == 3
+    assert "2 of backing" in capsys.readouterr().err
 
 
 def test_a_folder_without_a_pack_is_no_start(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -279,7 +301,7 @@ def test_the_whole_chain_from_raw_folders(
     raw_samples: Path, raw_grooves: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "out"
-    size = ("--segments", 2, "--music", 0.5, "--steps", 1, "--finish", 1, "--batch", 4, "--jobs", 1)
+    size = ("--segments", 2, "--music", 0.5, "--steps", 1, "--finish", 1, "--distil", 1, "--batch", 4, "--jobs", 1)
     command = ("all", "--oneshots", raw_samples, "--grooves", raw_grooves, *size, "--out", out)
     verb(*command)
     assert {p.name for p in (out / "pack").iterdir()} >= {
@@ -290,9 +312,9 @@ def test_the_whole_chain_from_raw_folders(
     }
     assert (out / "heatmap.png").exists()
     assert not (out / "unfinished").exists()
-    assert capsys.readouterr().out.count("== kitscribe-models") == 18
+    assert capsys.readouterr().out.count("== kitscribe-models") == 21
     verb(*command)
-    assert capsys.readouterr().out.count(" is there already") == 16
+    assert capsys.readouterr().out.count(" is there already") == 18
 
 
 def test_left_out_drummers_are_in_neither_part(material: Material) -> None:

@@ -6,13 +6,14 @@
   --gain      30 dB less must not change the notes
   --mixes     the renders, and --dev, under music as loud as the drums
   --tones     --dev with another tone: dull, bright, thin, compressed, driven, in noise
+  --voices    speech, alone and over --dev
   --failures  what users notice first
   --dev DIR   real recordings DIR/*.flac with references DIR/*.mid, judged by DIR/../score.py
   --look-ahead PNG  what hearing less after a stroke costs, on the renders and on --dev
   --cost      time and size
 
-Renders are made once, in --work. Needs the Debian packages fluidsynth, sox, lame and those of the kits (an error names
-them). Exit code 1: a bar was missed.
+Renders are made once, in --work. Needs the Debian packages fluidsynth, sox, lame, espeak-ng, festival and those of the
+kits and voices (an error names them). Exit code 1: a bar was missed.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ from kitscribe_models.evaluate.recordings import recordings_of, score_recordings
 from kitscribe_models.evaluate.renders import make_renders
 from kitscribe_models.evaluate.tones import measure_tones
 from kitscribe_models.evaluate.transcriber import Transcriber, own_command
+from kitscribe_models.evaluate.voices import measure_voices
 from kitscribe_models.output import replacing
 
 
@@ -55,6 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--gain", action="store_true", help="measure the recordings and renders at -30 dB")
     parser.add_argument("--mixes", action="store_true", help="measure the renders, and --dev, under music")
     parser.add_argument("--tones", action="store_true", help="measure --dev with another tone")
+    parser.add_argument("--voices", action="store_true", help="measure speech, alone and over --dev")
     parser.add_argument("--failures", action="store_true", help="measure what users notice first")
     parser.add_argument("--dev", type=Path, metavar="DIR", help="real recordings and their references")
     parser.add_argument("--peers", type=Path, metavar="DIR", help="folders of other transcribers' MIDI files of --dev")
@@ -119,9 +122,17 @@ def _mixes(args: argparse.Namespace, transcriber: Transcriber) -> Any:
 
 
 def _tones(args: argparse.Namespace, transcriber: Transcriber) -> Any:
+    return measure_tones(args.work, transcriber, _recordings(args, "tones"))
+
+
+def _voices(args: argparse.Namespace, transcriber: Transcriber) -> Any:
+    return measure_voices(args.work, transcriber, _recordings(args, "voices"))
+
+
+def _recordings(args: argparse.Namespace, option: str) -> Path:
     if not args.dev:
-        raise InputError("--tones: needs recordings; give their folder with --dev")
-    return measure_tones(args.work, transcriber, args.dev)
+        raise InputError(f"--{option}: needs recordings; give their folder with --dev")
+    return Path(args.dev)
 
 
 def _dev(args: argparse.Namespace, transcriber: Transcriber) -> Any:
@@ -167,6 +178,7 @@ PARTS: tuple[tuple[str, tuple[str, ...], Callable[[argparse.Namespace, Transcrib
     ("gain", ("gain",), _gain),
     ("mixes", ("mixes",), _mixes),
     ("tones", ("tones",), _tones),
+    ("voices", ("voices",), _voices),
     ("failures", ("failures",), _failures),
     ("cost", ("cost",), _cost),
 )

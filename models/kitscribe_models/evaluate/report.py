@@ -87,11 +87,21 @@ def mixes(part: Mapping[str, Any]) -> Iterator[str]:
 
 def tones(part: Mapping[str, Tone]) -> Iterator[str]:
     """Tell what another tone costs on recordings; 10 ms without the older annotation."""
-    first = next(iter(part.values()))
+    yield from _changed("Recordings, F", part)
+
+
+def voices(part: Mapping[str, Any]) -> Iterator[str]:
+    """Tell what is taken for drums in speech, and what it costs on recordings."""
+    yield "\nspeech alone, notes a minute: " + ", ".join(f"{name} {n:.1f}" for name, n in part["alone"].items())
+    yield from _changed("under speech, F", part["under"])
+
+
+def _changed(title: str, rows: Mapping[str, Tone]) -> Iterator[str]:
+    first = next(iter(rows.values()))
     windows = "".join(f"{1000 * float(window):>4g} ms" for window in first["f"])
     classes = "".join(f"{name:>7}" for name in first["classes"])
-    yield f"\n{'Recordings, F':<16}{windows}{classes}   points lost at 50 ms"
-    for name, row in part.items():
+    yield f"\n{title:<16}{windows}{classes}   points lost at 50 ms"
+    for name, row in rows.items():
         figures = "".join(f"{f:>7.3f}" for f in (*row["f"].values(), *row["classes"].values()))
         least, most = row["lost_interval"]
         yield f"{name:<16}{figures}{row['lost']:>8.2f} ({least:+.2f} to {most:+.2f})"

@@ -53,10 +53,10 @@ class Tone(TypedDict):
 def measure_tones(work: Path, transcriber: Transcriber, dev: Path) -> dict[str, Tone]:
     """Transcribe and score the recordings as they are, and with each tone."""
     own = score_recordings(work, transcriber, dev)
-    result = {UNCHANGED: _tone(own, own)}
+    result = {UNCHANGED: against(own, own)}
     for name, chain in TONES.items():
         heard = changed(recordings_of(dev), work / f"tones-{RECIPE}", name, partial(_through, chain))
-        result[name] = _tone(own, score_recordings(work, transcriber, dev, heard))
+        result[name] = against(own, score_recordings(work, transcriber, dev, heard))
     return result
 
 
@@ -64,7 +64,8 @@ def _through(chain: Chain, samples: Samples, _: int) -> Samples:
     return apply(chain, samples * np.float32(headroom_gain(samples)))
 
 
-def _tone(own: dict[str, Any], scores: dict[str, Any]) -> Tone:
+def against(own: dict[str, Any], scores: dict[str, Any]) -> Tone:
+    """Give the scores of changed recordings, and what they lost against those of the recordings as they are."""
     lost = lead(own[SETS[WINDOW]], scores[SETS[WINDOW]])[WINDOW]
     classes = scores[SETS[WINDOW]]["windows"][WINDOW]["class"]
     return {

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Make what sounds beside drums: slices of voices and music without any drum, for `distil` to lay over the drums."""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from kitscribe_models import effects
+from kitscribe_models.effects import db, log_uniform, rms
+from kitscribe_models.errors import InputError
+from kitscribe_models.features import fixed_frames
+from kitscribe_models.manifest import FEATURES, HOP, RATE, WINDOW_FRAMES
+from kitscribe_models.music import band
+from kitscribe_models.progress import progress
+from kitscribe_models.render import read_audio
+from kitscribe_models.voice import voice
+
+F16 = NDArray[np.float16]
+F32 = NDArray[np.float32]
+
+# Slices cut from a clip; its level (RMS), which `distil` changes anyway.
+SLICES = 2
+LEVEL = 0.1
+# Share of clips with voices, and of these with music, too. A band alone hits nothing that is like a drum as often.
+SUNG, ACCOMPANIED = 0.75, 0.3
+# Share of voices that are taken from recordings, where there are any, and how much faster or slower these run.
+RECORDED, SPEED = 0.65, (0.75, 1.3)
+# Notes a second to which a band plays.
+NOTES = 4.0
+
+
+def excerpt(recording: F32, n: int, rng: Generator) -> F32:
+    """A part of a recording, at a random speed, over n samples; RMS 1."""
+    speed = log_uniform(rng, *SPEED)
+    first = int(rng.integers(max(1, len(recording) - int(n * speed))))
+    part = recording[first : first + int(n * speed) + 1]
+    out = np.interp(np.arange(n) * speed, np.arange(len(part)), part, right=0).astype(np.float32)
+    return out / (rms(out) + np.float32(1e-6))
+
+
+def clip(n: int, recordings: list[F32], rng: Generator) -> F32:
+    """Voices, a band or both over n samples, at times in a room."""
+    out = np.zeros(n, np.float32)
+    sung = rng.random() < SUNG
+    if sung:
+        for _ in range(1 if rng.random() < 0.75 else int(rng.integers(2, 4))):
+            recorded = recordings and rng.random() < RECORDED
+            sound = excerpt(recordings[int(rng.integers(len(recordings)))], n, rng) if recorded else voice(n, rng)
+            out += sound * np.float32(db(rng.normal(0, 3)))
+    if not sung or rng.random() < ACCOMPANIED:
+        seconds = n / RATE
+        played: Sequence[float] = sorted(rng.uniform(0, seconds, rng.poisson(seconds * NOTES)))
+        out += band(played, n, rng) * np.float32(db(rng.normal(0, 5)))
+    if rng.random() < 0.4:
+        out += effects.reverberation(out, effects.synthetic_room(rng), rng.uniform(-20, -3))
+    return out * np.float32(LEVEL) / (rms(out) + np.float32(1e-6))
+
+
+_recordings: list[F32] = []
+
+
+def _start(recordings: list[F32]) -> None:
+    global _recordings
+    _recordings = recordings
+
+
+def slices(number: int, seed: int) -> F16:
+    """Features [SLICES, frames, width] of the clip of a number, above the fixed floor as `slice` gives them."""
+    count = SLICES * WINDOW_FRAMES
+    audio = clip(count * HOP, _recordings, np.random.default_rng((seed, number)))
+    return fixed_frames(audio)[:count].astype(np.float16).reshape(SLICES, WINDOW_FRAMES, -1)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--voices", type=Path, metavar="DIR", help="folder of recorded speech and song, mono FLAC at 44.1 kHz, no drums"
+    )
+    parser.add_argument("--count", type=int, default=6000, help="slices of 2.5 s")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--out", type=Path, required=True, help="folder for features.npy")
+
+
+def main(args: argparse.Namespace) -> int:
+    found = sorted(args.voices.glob("*.flac")) if args.voices else []
+    if args.voices and not found:
+        raise InputError(f"--voices {args.voices}: no *.flac")
+    recordings = [read_audio(path) for path in found]
+    clips = -(-args.count // SLICES)
+    args.out.mkdir(parents=True, exist_ok=True)
+    shape = (clips * SLICES, WINDOW_FRAMES, FEATURES.width)
+    features = np.lib.format.open_memmap(args.out / "features.npy", "w+", np.float16, shape)
+    with multiprocessing.get_context("fork").Pool(args.jobs, _start, (recordings,)) as pool:
+        made = pool.imap(partial(slices, seed=args.seed), range(clips), chunksize=4)
+        for i, x in progress(enumerate(made), clips, "backing"):
+            features[i * SLICES : (i + 1) * SLICES] = x
+    return 0

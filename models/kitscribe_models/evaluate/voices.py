@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Speech, in which nothing should be found, alone and over recordings: what is most like hats and snares in full mixes.
+
+It is spoken by programs that training does not use.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+import soundfile
+from scipy.signal import resample_poly
+
+from kitscribe_models.errors import InputError
+from kitscribe_models.evaluate.music import rms
+from kitscribe_models.evaluate.recordings import changed, recordings_of, score_recordings
+from kitscribe_models.evaluate.sound import RATE, Samples
+from kitscribe_models.evaluate.tones import against
+from kitscribe_models.evaluate.transcriber import Transcriber
+from kitscribe_models.output import replacing
+
+RECIPE = 1  # raise it whenever the voices change
+# Two that are synthesised, two of recorded pieces of speech; both of the latter read English as if it were their own language.
+FESTIVAL = ("text2wave", "{text}", "-o", "{file}", "-eval")
+SPEAKERS = {
+    "man": ("espeak-ng", "-v", "en-us+m3", "-f", "{text}", "-w", "{file}"),
+    "woman": ("espeak-ng", "-v", "en-us+f2", "-f", "{text}", "-w", "{file}"),
+    "dita": (*FESTIVAL, "(voice_czech_dita)"),
+    "lp": (*FESTIVAL, "(voice_lp_diphone)"),
+}
+PACKAGES = "espeak-ng festival festvox-czech-dita festvox-italp16k"
+TEXT = (
+    "A producer sat in the studio and listened to the same six songs again. She said that the singer should stand closer, "
+    "and that the bass was too soft. Outside it was raining; cars passed on the wet street. They tried a take without "
+    "guitars, then one with strings, and at last just the voice. It took them until half past ten. Sometimes what is simple "
+    "sounds best, she thought, and put the coffee cups back on the shelf."
+)
+SOFTER_DB = 6.0  # than the drums, by RMS
+
+
+def measure_voices(work: Path, transcriber: Transcriber, dev: Path) -> dict[str, Any]:
+    """Notes a minute in speech alone, and scores of the recordings under each speaker."""
+    folder = work / f"voices-{RECIPE}"
+    spoken = {name: folder / f"{name}.wav" for name in SPEAKERS}
+    for name, path in spoken.items():
+        if not path.exists():
+            with replacing(path) as partly:
+                soundfile.write(partly, speech(name), RATE, subtype="PCM_16")
+    found = transcriber.notes("voices", list(spoken.values()))
+    alone = {name: 60 * len(notes) / soundfile.info(spoken[name]).duration for name, notes in zip(spoken, found)}
+    own = score_recordings(work, transcriber, dev)
+    under = {}
+    for name, path in spoken.items():
+        heard = changed(recordings_of(dev), folder, name, partial(_under, soundfile.read(path, dtype="float32")[0]))
+        under[name] = against(own, score_recordings(work, transcriber, dev, heard))
+    return {"alone": alone, "under": under}
+
+
+def speech(speaker: str) -> Samples:
+    """Let one of the speakers say the text; peak 0.5."""
+    with TemporaryDirectory() as folder:
+        text, file = Path(folder) / "text.txt", Path(folder) / "speech.wav"
+        text.write_text(TEXT)
+        words = [word.format(text=text, file=file) for word in SPEAKERS[speaker]]
+        try:
+            subprocess.run(words, check=True, capture_output=True, text=True)
+        except FileNotFoundError as error:
+            raise InputError(f"{words[0]} is not installed: apt-get install {PACKAGES}") from error
+        except subprocess.CalledProcessError as error:
+            raise InputError(f"{words[0]}: {error.stderr.strip()}") from error
+        if not file.exists():  # festival does not tell of a voice that it has not
+            raise InputError(f"{speaker}: nothing was spoken: apt-get install {PACKAGES}")
+        samples, rate = soundfile.read(file)
+    samples = resample_poly(samples, RATE, rate)
+    return (samples * 0.5 / np.abs(samples).max()).astype(np.float32)
+
+
+def _under(voice: Samples, drums: Samples, _: int) -> Samples:
+    voice = np.resize(voice, len(drums))
+    return drums + voice * np.float32(rms(drums) / rms(voice) * 10 ** (-SOFTER_DB / 20))
