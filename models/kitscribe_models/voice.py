@@ -87,7 +87,7 @@ def pulses(hz: F64, rng: Generator) -> F64:
     saw = 2 * phase - 1
     # Rounded where it jumps (Valimaki and Huovilainen 2007), or it would alias.
     late, early = phase < step, phase > 1 - step
-    saw[late] -= -((1 - phase[late] / step[late]) ** 2)
+    saw[late] += (1 - phase[late] / step[late]) ** 2
     saw[early] -= (1 - (1 - phase[early]) / step[early]) ** 2
     return np.asarray(signal.lfilter([1.0], [1.0, -rng.uniform(0.8, 0.97)], saw))
 
