@@ -23,7 +23,7 @@ VERBS = {
     "combine": "join many MIDI grooves into one long performance",
     "render": "play a performance with many kits and rooms",
     "slice": "cut 2.5 s pairs of features and targets from renders",
-    "backing": "synthesise slices of voices and music without drums",
+    "backing": "make slices of voices and music without drums",
     "train": "train the network on slices",
     "average": "average the weights of trainings that began with one network",
     "embed": "learn which strokes sound alike",

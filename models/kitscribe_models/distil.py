@@ -19,7 +19,7 @@ from torch.nn import functional as F
 from kitscribe_models import learn
 from kitscribe_models.errors import InputError
 from kitscribe_models.manifest import DRUMS, FEATURES, GROUP_OF, GROUPS, SETTINGS
-from kitscribe_models.network import LEVEL_SCALE, Network
+from kitscribe_models.network import LEVEL_SCALE
 from kitscribe_models.train import Slices, drawn, started
 from kitscribe_models.vary import raised, recolour, retune
 
@@ -39,13 +39,6 @@ def mixed(drums: Tensor, backing: Tensor, louder_db: Tensor) -> Tensor:
     mean = [power[:, :, : FEATURES.long.bands].mean((1, 2), keepdim=True) for power in (ours, theirs)]
     gain = (mean[0] / mean[1].clamp(min=1)).clamp(max=1e8) * torch.pow(10, louder_db / 10)
     return 0.2 * torch.log10(ours.clamp(min=0) + gain * theirs.clamp(min=0) + 1)
-
-
-def heard(network: Network, x: Tensor) -> list[tuple[Tensor, Tensor]]:
-    """Rows [B, T, 48], probabilities as logits, and embeddings [B, T, channels] of each setting."""
-    trunks = network.trunks(x)
-    rows = network.heats(x, trunks)
-    return [(row, network.embed(trunk, i).transpose(1, 2)) for i, (row, trunk) in enumerate(zip(rows, trunks))]
 
 
 def losses(ours: tuple[Tensor, Tensor], theirs: tuple[Tensor, Tensor], struck: Tensor) -> dict[str, Tensor]:
@@ -85,8 +78,7 @@ def main(args: argparse.Namespace) -> int:
     network = started(args.start, slices).eval()
     teacher = copy.deepcopy(network)
 
-    def loss_at(step: int) -> tuple[Tensor, dict[str, float]]:
-        generator = torch.Generator().manual_seed(args.seed * 1_000_003 + step)
+    def loss_at(step: int, generator: torch.Generator) -> tuple[Tensor, dict[str, float]]:
         x, backing = (
             retune(recolour(source.batch(drawn(len(source), args.batch, step, args.seed + i))[0], generator), generator)
             for i, source in enumerate((slices, backings))
@@ -99,8 +91,8 @@ def main(args: argparse.Namespace) -> int:
         below_db = FEATURES.below_loudest_db
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=args.bf16):
             with torch.no_grad():
-                wanted = heard(teacher, raised(x, below_db))
-            found = heard(network, raised(mix, below_db + DEEPER_DB * deeper * under))
+                wanted = teacher.heard(raised(x, below_db))
+            found = network.heard(raised(mix, below_db + DEEPER_DB * deeper * under))
         loss, log = torch.zeros(()), {}
         for setting, ours, theirs in zip(SETTINGS, found, wanted):
             for name, value in losses(ours, theirs, (~alone).float()).items():

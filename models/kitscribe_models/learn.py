@@ -49,14 +49,14 @@ def add_arguments(parser: argparse.ArgumentParser, steps: int, rate: float) -> N
 
 def learn(
     network: Network,
-    loss_at: Callable[[int], tuple[Tensor, dict[str, float]]],
+    loss_at: Callable[[int, torch.Generator], tuple[Tensor, dict[str, float]]],
     args: argparse.Namespace,
     weight_decay: float,
     validation: Callable[[Network], dict[str, float]] | None = None,
 ) -> None:
     """All steps up to `args.steps` that the checkpoint in `args.out` has not, with an exponential moving average of the weights.
 
-    `loss_at` gives a step's loss and its terms for the log; `validation` looks at the average every 500 steps.
+    `loss_at` gives a step's loss and its terms for the log, random by the step's own generator; `validation` looks at the average every 500 steps.
     """
     average = Network()
     average.load_state_dict(network.state_dict())
@@ -74,7 +74,7 @@ def learn(
     began = time.monotonic()
     recent: dict[str, float] = {}
     while step < args.steps:
-        loss, log = loss_at(step)
+        loss, log = loss_at(step, torch.Generator().manual_seed(args.seed * 1_000_003 + step))
         optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)

@@ -205,14 +205,18 @@ class Network(nn.Module):
         """Embeddings [B, EMBEDDING, T] of what a setting's head stands on."""
         return self.embeddings[setting](self.hints[setting](trunk))
 
+    def heard(self, frames: Tensor) -> list[tuple[Tensor, Tensor]]:
+        """Whole clips: rows [B, T, 48], logits where the heat map has probabilities, and embeddings [B, T, EMBEDDING] per setting."""
+        trunks = self.trunks(frames)
+        embeddings = [self.embed(trunk, i).transpose(1, 2) for i, trunk in enumerate(trunks)]
+        return list(zip(self.heats(frames, trunks), embeddings))
+
     def rows(self, frames: Tensor) -> list[Tensor]:
         """Whole clips as a pack has them: rows with probabilities and embeddings [B, T, 80] per setting."""
         g, d = len(GROUPS), len(DRUMS)
         found = []
-        trunks = self.trunks(frames)
-        for i, (heat, trunk) in enumerate(zip(self.heats(frames, trunks), trunks)):
+        for heat, alike in self.heard(frames):
             onset, time, member, level = torch.split(heat, [g, g, d, d], 2)
-            alike = self.embed(trunk, i).transpose(1, 2)
             found.append(torch.cat([torch.sigmoid(onset), time, torch.sigmoid(member), level, alike], 2))
         return found
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import argparse
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -44,11 +45,16 @@ class Slices:
         return [torch.from_numpy(array).float() for array in stacked]
 
 
+@lru_cache(maxsize=2)
+def order(slices: int, epoch: int, seed: int) -> NDArray[np.int64]:
+    """In which all slices are drawn, before any comes again."""
+    return np.random.default_rng((seed, epoch)).permutation(slices)
+
+
 def drawn(slices: int, batch: int, step: int, seed: int) -> NDArray[np.int64]:
-    """Which slices a step is given: each once before any comes again."""
+    """Which slices a step is given."""
     epoch, place = divmod(step, slices // batch)
-    order = np.random.default_rng((seed, epoch)).permutation(slices)
-    return np.sort(order[place * batch : (place + 1) * batch])
+    return np.sort(order(slices, epoch, seed)[place * batch : (place + 1) * batch])
 
 
 def losses(rows: Tensor, target: Tensor) -> dict[str, Tensor]:
@@ -124,9 +130,8 @@ def main(args: argparse.Namespace) -> int:
     if len(slices) < args.batch:
         raise InputError(f"{len(slices)} slices are fewer than one batch of {args.batch}")
 
-    def loss_at(step: int) -> tuple[Tensor, dict[str, float]]:
+    def loss_at(step: int, generator: torch.Generator) -> tuple[Tensor, dict[str, float]]:
         x, y = slices.batch(drawn(len(slices), args.batch, step, args.seed))
-        generator = torch.Generator().manual_seed(args.seed * 1_000_003 + step)
         below_db = FEATURES.below_loudest_db + DEEPER_DB * torch.rand(len(x), 1, 1, generator=generator)
         x = raised(retune(recolour(x, generator), generator), below_db)
         network.train()

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from kitscribe_models.errors import InputError
 from kitscribe_models.evaluate.sound import RATE, Samples
+from kitscribe_models.evaluate.tool import run
 
 
 @dataclass(frozen=True)
@@ -38,6 +37,7 @@ CHAINS: dict[str, Chain] = {
     "thin": Chain("highpass 120 treble 5"),
     "mp3": Chain("reverb 15 50 20 100 0 -4", mp3=128),
 }
+PACKAGES = "sox lame"
 HEADROOM_DB = -9.0
 
 
@@ -54,27 +54,17 @@ def apply(chain: Chain, mix: Samples) -> Samples:
         source, target, coded = (Path(folder) / name for name in ("in.wav", "out.wav", "out.mp3"))
         if chain.sox:
             soundfile.write(source, out, RATE, subtype="FLOAT")
-            _run("sox", "-R", "-D", "-V1", source, "-e", "float", "-b", "32", target, *chain.sox.split())
+            run(PACKAGES, "sox", "-R", "-D", "-V1", source, "-e", "float", "-b", "32", target, *chain.sox.split())
             out = _read(target, len(mix))
         if chain.noise_db:
             level = np.abs(out).max() * 10 ** (chain.noise_db / 20)
             out = out + np.random.default_rng(0).normal(0, level, len(out)).astype(np.float32)
         if chain.mp3:
             soundfile.write(source, out, RATE, subtype="PCM_16")
-            _run("lame", "--quiet", "-b", chain.mp3, source, coded)
-            _run("lame", "--quiet", "--decode", coded, target)
+            run(PACKAGES, "lame", "--quiet", "-b", chain.mp3, source, coded)
+            run(PACKAGES, "lame", "--quiet", "--decode", coded, target)
             out = _read(target, len(mix))
     return out
-
-
-def _run(*command: object) -> None:
-    words = [str(word) for word in command]
-    try:
-        subprocess.run(words, check=True, capture_output=True, text=True)
-    except FileNotFoundError as error:
-        raise InputError(f"{words[0]} is not installed: apt-get install sox lame") from error
-    except subprocess.CalledProcessError as error:
-        raise InputError(f"{' '.join(words)}: {error.stderr.strip()}") from error
 
 
 def _read(path: Path, length: int) -> Samples:

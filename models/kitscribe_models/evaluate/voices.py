@@ -6,7 +6,6 @@ It is spoken by programs that training does not use.
 
 from __future__ import annotations
 
-import subprocess
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,14 +13,15 @@ from typing import Any
 
 import numpy as np
 import soundfile
-from scipy.signal import resample_poly
 
 from kitscribe_models.errors import InputError
 from kitscribe_models.evaluate.music import rms
 from kitscribe_models.evaluate.recordings import changed, recordings_of, score_recordings
 from kitscribe_models.evaluate.sound import RATE, Samples
 from kitscribe_models.evaluate.tones import against
+from kitscribe_models.evaluate.tool import run
 from kitscribe_models.evaluate.transcriber import Transcriber
+from kitscribe_models.index import read_mono
 from kitscribe_models.output import replacing
 
 RECIPE = 1  # raise it whenever the voices change
@@ -66,18 +66,11 @@ def speech(speaker: str) -> Samples:
     with TemporaryDirectory() as folder:
         text, file = Path(folder) / "text.txt", Path(folder) / "speech.wav"
         text.write_text(TEXT)
-        words = [word.format(text=text, file=file) for word in SPEAKERS[speaker]]
-        try:
-            subprocess.run(words, check=True, capture_output=True, text=True)
-        except FileNotFoundError as error:
-            raise InputError(f"{words[0]} is not installed: apt-get install {PACKAGES}") from error
-        except subprocess.CalledProcessError as error:
-            raise InputError(f"{words[0]}: {error.stderr.strip()}") from error
+        run(PACKAGES, *(word.format(text=text, file=file) for word in SPEAKERS[speaker]))
         if not file.exists():  # festival does not tell of a voice that it has not
             raise InputError(f"{speaker}: nothing was spoken: apt-get install {PACKAGES}")
-        samples, rate = soundfile.read(file)
-    samples = resample_poly(samples, RATE, rate)
-    return (samples * 0.5 / np.abs(samples).max()).astype(np.float32)
+        samples = read_mono(file)
+    return samples * np.float32(0.5 / np.abs(samples).max())
 
 
 def _under(voice: Samples, drums: Samples, _: int) -> Samples:
