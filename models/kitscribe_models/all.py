@@ -117,16 +117,33 @@ def chain(args: argparse.Namespace, oneshots: Path, grooves: Path) -> list[Step]
         ]
     steps += [Step("embed", ("--checkpoint", heard, "--segments", segments, "--threads", args.jobs), embedded)]
     if args.distil:
-        alone, backing, through = out / "alone", out / "backing", out / "distilling"
-        slices = out / ("all_slices" if args.finish else "train_slices")
-        voices = ("--voices", args.voices) if args.voices else ()
+        alone, stems, backing, through = out / "alone", out / "stems", out / "backing", out / "distilling"
+        slices, part = (out / "all_slices", "all") if args.finish else (out / "train_slices", "train")
+        heard_through: list[object] = []
+        for option, folder in (("--voices", args.voices), ("--songs", args.songs)):
+            heard_through += [option, folder] if folder else []
+        played = ("--performance", out / "train.npz", "--oneshots", oneshots, "--part", part, "--synth", args.synth)
+        rooms = ("--rooms", args.rooms) if args.rooms else ()
         steps += [
             # Without calibration: its corrections come with the last export.
             Step("export", ("--checkpoint", embedded), alone),
-            Step("backing", ("--count", 2 * args.segments, "--jobs", args.jobs, *voices), backing),
+            Step("stems", (*played, *rooms, "--count", args.segments // 2, "--jobs", args.jobs), stems),
+            Step("backing", ("--count", 2 * args.segments, "--jobs", args.jobs, *heard_through), backing),
             Step(
                 "distil",
-                ("--start", alone, "--slices", slices, "--backing", backing, "--steps", args.distil, *schedule),
+                (
+                    "--start",
+                    alone,
+                    "--slices",
+                    slices,
+                    "--stems",
+                    stems,
+                    "--backing",
+                    backing,
+                    "--steps",
+                    args.distil,
+                    *schedule,
+                ),
                 through,
                 resumes=True,
             ),
@@ -147,6 +164,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--loops", **folder, help="folder with background/*.flac: music that leaks in")  # type: ignore[arg-type]
     parser.add_argument("--rooms", **folder, help="folder with impulse responses (*.flac)")  # type: ignore[arg-type]
     parser.add_argument("--voices", **folder, help="folder with recorded speech and song, *.flac, to be heard through")  # type: ignore[arg-type]
+    parser.add_argument("--songs", **folder, help="folder with recorded music without drums, as --voices")  # type: ignore[arg-type]
     parser.add_argument("--leave-out", default="", help="comma list of drummers kept for a test")
     parser.add_argument("--segments", type=int, default=6000, help="rendered segments of 8.5 s, three slices each")
     parser.add_argument("--synth", type=int, default=0, metavar="N", help="synthesised kits to train on besides")
@@ -164,9 +182,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--distil",
         type=int,
-        default=4000,
+        default=7000,
         metavar="STEPS",
-        help="then taught to hear through voices and music (0: not)",
+        help="then taught to hear through voices, music and louder drums (0: not)",
     )
     parser.add_argument("--batch", type=int, default=48, help="slices a step")
     parser.add_argument("--jobs", type=int, default=2, help="processes and threads")

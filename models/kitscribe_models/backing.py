@@ -6,6 +6,7 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -31,7 +32,7 @@ SLICES = 2
 LEVEL = 0.1
 # Share of clips with voices, and of these with music, too. A band alone hits nothing that is like a drum as often.
 SUNG, ACCOMPANIED = 0.75, 0.3
-# Share of voices that are taken from recordings, where there are any, and how much faster or slower these run.
+# Share of voices, and of bands, that are taken from recordings, where there are any, and how much faster or slower these run.
 RECORDED, SPEED = 0.65, (0.75, 1.3)
 # Notes a second to which a band plays.
 NOTES = 4.0
@@ -46,28 +47,43 @@ def excerpt(recording: F32, n: int, rng: Generator) -> F32:
     return out / (rms(out) + np.float32(1e-6))
 
 
-def clip(n: int, recordings: list[F32], rng: Generator) -> F32:
+@dataclass(frozen=True)
+class Recordings:
+    """Of voices and of music without drums, mono at the model's rate."""
+
+    voices: list[F32]
+    songs: list[F32]
+
+
+def recorded(recordings: list[F32], n: int, rng: Generator) -> F32 | None:
+    """At times an excerpt of one of them."""
+    if not recordings or rng.random() >= RECORDED:
+        return None
+    return excerpt(recordings[int(rng.integers(len(recordings)))], n, rng)
+
+
+def clip(n: int, recordings: Recordings, rng: Generator) -> F32:
     """Voices, a band or both over n samples, at times in a room."""
     out = np.zeros(n, np.float32)
     sung = rng.random() < SUNG
     if sung:
         for _ in range(1 if rng.random() < 0.75 else int(rng.integers(2, 4))):
-            recorded = recordings and rng.random() < RECORDED
-            sound = excerpt(recordings[int(rng.integers(len(recordings)))], n, rng) if recorded else voice(n, rng)
-            out += sound * np.float32(db(rng.normal(0, 3)))
+            sound = recorded(recordings.voices, n, rng)
+            out += (voice(n, rng) if sound is None else sound) * np.float32(db(rng.normal(0, 3)))
     if not sung or rng.random() < ACCOMPANIED:
         seconds = n / RATE
         played: Sequence[float] = sorted(rng.uniform(0, seconds, rng.poisson(seconds * NOTES)))
-        out += band(played, n, rng) * np.float32(db(rng.normal(0, 5)))
+        sound = recorded(recordings.songs, n, rng)
+        out += (band(played, n, rng) if sound is None else sound) * np.float32(db(rng.normal(0, 5)))
     if rng.random() < 0.4:
         out += effects.reverberation(out, effects.synthetic_room(rng), rng.uniform(-20, -3))
     return out * np.float32(LEVEL) / (rms(out) + np.float32(1e-6))
 
 
-_recordings: list[F32] = []
+_recordings: Recordings
 
 
-def _start(recordings: list[F32]) -> None:
+def _start(recordings: Recordings) -> None:
     global _recordings
     _recordings = recordings
 
@@ -79,10 +95,19 @@ def slices(number: int, seed: int) -> F16:
     return fixed_frames(audio)[:count].astype(np.float16).reshape(SLICES, WINDOW_FRAMES, -1)
 
 
+def read_folder(option: str, folder: Path | None) -> list[F32]:
+    """The recordings in a folder, none without one."""
+    paths = sorted(folder.glob("*.flac")) if folder else []
+    if folder and not paths:
+        raise InputError(f"{option} {folder}: no *.flac")
+    return [read_audio(path) for path in paths]
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--voices", type=Path, metavar="DIR", help="folder of recorded speech and song, mono FLAC at 44.1 kHz, no drums"
     )
+    parser.add_argument("--songs", type=Path, metavar="DIR", help="folder of recorded music, as --voices")
     parser.add_argument("--count", type=int, default=6000, help="slices of 2.5 s")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=2)
@@ -90,10 +115,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(args: argparse.Namespace) -> int:
-    found = sorted(args.voices.glob("*.flac")) if args.voices else []
-    if args.voices and not found:
-        raise InputError(f"--voices {args.voices}: no *.flac")
-    recordings = [read_audio(path) for path in found]
+    recordings = Recordings(read_folder("--voices", args.voices), read_folder("--songs", args.songs))
     clips = -(-args.count // SLICES)
     args.out.mkdir(parents=True, exist_ok=True)
     shape = (clips * SLICES, WINDOW_FRAMES, FEATURES.width)

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Teach a pack's network to hear through voices and music: what it made of the drums alone, it shall make of the mix.
+"""Teach a pack's network to hear through voices, music, louder drums and what harms a recording.
 
-The network that it began as is the teacher (Hinton, Vinyals and Dean 2015), so that nothing else changes: trained on
-true labels, a network drifts, and errs more on kits that it does not know. Powers of drums and backing are added, as
+What its old self, the teacher (Hinton, Vinyals and Dean 2015), made of the drums alone, it has to make of the mix; what
+the teacher made of parts of the kit, each alone, it has to make of the whole kit. So nothing else changes: trained on
+true labels, a network drifts, and errs more on kits that it does not know. Powers of what sounds at once are added, as
 they add on average where neither knows of the other.
 """
 
@@ -17,11 +18,17 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from kitscribe_models import learn
+from kitscribe_models.embed import FAMILY
 from kitscribe_models.errors import InputError
-from kitscribe_models.manifest import DRUMS, FEATURES, GROUP_OF, GROUPS, SETTINGS
+from kitscribe_models.harm import harmed
+from kitscribe_models.manifest import CONSISTENCY, DRUMS, FEATURES, GROUP_OF, GROUPS, SETTINGS
 from kitscribe_models.network import LEVEL_SCALE
+from kitscribe_models.stems import PARTS
 from kitscribe_models.train import Slices, drawn, started
 from kitscribe_models.vary import raised, recolour, retune
+
+# Rows and embeddings of one setting, [B, T, 48] and [B, T, EMBEDDING].
+Heard = tuple[Tensor, Tensor]
 
 # Share of clips under a backing, and of these with no drums left: nothing is struck there.
 MIXED, ALONE = 0.6, 0.25
@@ -29,73 +36,157 @@ MIXED, ALONE = 0.6, 0.25
 LOUDER_DB = (-18.0, 8.0)
 # A mix's floor lies up to this much (dB) deeper than in use.
 DEEPER_DB = 4.0
+# Share of clips whose kit is heard in parts, and by how much (dB, standard deviation) a part's level is changed.
+APART, PART_DB = 0.4, 3.0
+# Share of clips that are harmed.
+HARMED = 0.5
 # How much the distance of embeddings weighs.
 ALIKE = 0.5
 
+OWN = [GROUP_OF[name] for name in DRUMS]
+SPLIT = [len(GROUPS), len(GROUPS), len(DRUMS), len(DRUMS)]
+# The logit of what cannot be.
+NEVER = -12.0
+METAL, SKIN = {"hat", "cymbal"}, {"kick", "snare", "tom"}
+# Groups [parts, groups] that a part cannot hold: no metal where there is skin alone, nor the other way round.
+ABSENT = torch.tensor(
+    [[group.name in (METAL if SKIN.issuperset(part) else SKIN if METAL.issuperset(part) else ()) for group in GROUPS]
+     for part in PARTS]
+)  # fmt: skip
+# Groups [families, groups] whose strokes a family's embedding tells apart.
+FAMILIES = torch.tensor([[FAMILY.get(group.name) == f for group in GROUPS] for f in range(len(CONSISTENCY.families))])
 
-def mixed(drums: Tensor, backing: Tensor, louder_db: Tensor) -> Tensor:
-    """Features of both at once, the backing louder by so much [B, 1, 1]."""
-    ours, theirs = (torch.pow(10, 5 * x) - 1 for x in (drums, backing))
-    mean = [power[:, :, : FEATURES.long.bands].mean((1, 2), keepdim=True) for power in (ours, theirs)]
-    gain = (mean[0] / mean[1].clamp(min=1)).clamp(max=1e8) * torch.pow(10, louder_db / 10)
-    return 0.2 * torch.log10(ours.clamp(min=0) + gain * theirs.clamp(min=0) + 1)
+
+def power(x: Tensor) -> Tensor:
+    """Powers above the fixed floor, as multiples of it."""
+    return (torch.pow(10, 5 * x) - 1).clamp(min=0)
 
 
-def losses(ours: tuple[Tensor, Tensor], theirs: tuple[Tensor, Tensor], struck: Tensor) -> dict[str, Tensor]:
-    """How far one setting's rows are from the teacher's; `struck` [B, 1, 1]: 0 where the clip has no drums."""
-    g, d = len(GROUPS), len(DRUMS)
-    onset, time, member, level = torch.split(ours[0].float(), [g, g, d, d], 2)
-    t_onset, t_time, t_member, t_level = torch.split(theirs[0].float(), [g, g, d, d], 2)
+def logged(powers: Tensor) -> Tensor:
+    """The features of powers."""
+    return 0.2 * torch.log10(powers + 1)
+
+
+def varied(x: Tensor, generator: torch.Generator) -> Tensor:
+    return retune(recolour(x, generator), generator)
+
+
+def in_parts(kits: Tensor, generator: torch.Generator) -> Tensor:
+    """Powers [P, B, T, 132] of kits from `stems` [B, P, T, 132]: one tone and pitch for all parts, each at a level of its own."""
+    state, parts = generator.get_state(), []
+    for part in kits.unbind(1):
+        generator.set_state(state)
+        parts.append(power(varied(part, generator)))
+    gain_db = PART_DB * torch.randn(len(parts), len(kits), 1, 1, generator=generator)
+    return torch.stack(parts) * torch.pow(10, gain_db / 10)
+
+
+def below(drums: Tensor, backing: Tensor, louder_db: Tensor) -> Tensor:
+    """Powers of a backing that is made louder than the drums by so much [B, 1, 1]."""
+    ours, theirs = (x[:, :, : FEATURES.long.bands].mean((1, 2), keepdim=True) for x in (drums, backing))
+    return (ours / theirs.clamp(min=1)).clamp(max=1e8) * torch.pow(10, louder_db / 10) * backing
+
+
+def together(rows: Tensor, embeddings: Tensor) -> Heard:
+    """What a teacher hears in parts [P, B, T, ...], as of all at once: a stroke where any part has one, and what it is by the likeliest part."""
+    onset, time, member, level = torch.split(rows.float(), SPLIT, 3)
+    chance = torch.sigmoid(onset.masked_fill(ABSENT[:, None, None], NEVER))
+    best = chance.argmax(0, keepdim=True)
+    either = 1 - (1 - chance).prod(0)
+
+    def likeliest(x: Tensor, by: Tensor) -> Tensor:
+        return x.gather(0, by)[0]
+
+    of_family = torch.stack([chance[..., own].amax(3) for own in FAMILIES], 3).argmax(0, keepdim=True)
+    own = best[..., OWN]
+    heard = [
+        torch.logit(either, 1e-6),
+        likeliest(time, best),
+        likeliest(member, own),
+        likeliest(level, own),
+    ]
+    return torch.cat(heard, 2), likeliest(embeddings.float(), of_family.repeat_interleave(CONSISTENCY.channels, 3))
+
+
+def losses(ours: Heard, theirs: Heard, struck: Tensor, whole: Tensor) -> dict[str, Tensor]:
+    """How far one setting's rows are from the teacher's; `struck`, `whole` [B, 1, 1]: whether the clip has drums, is not harmed."""
+    onset, time, member, level = torch.split(ours[0].float(), SPLIT, 2)
+    t_onset, t_time, t_member, t_level = torch.split(theirs[0].float(), SPLIT, 2)
     chance = torch.sigmoid(t_onset) * struck
     any_group = chance.amax(2, keepdim=True)
     count = any_group.sum().clamp(min=1)
-    own = chance[:, :, [GROUP_OF[name] for name in DRUMS]]
+    own = chance[:, :, OWN]
     which = torch.sigmoid(t_member)
+    played = own * which
+    error = level - t_level
+    # An equaliser changes all levels of a drum alike, and velocity does not hear it.
+    mean = (error * played).sum(1, keepdim=True) / played.sum(1, keepdim=True).clamp(min=1e-3)
+    error = torch.where(whole, error, error - mean)
     bce = F.binary_cross_entropy_with_logits
     return {
         "onset": bce(onset, chance, reduction="sum") / count,
         "time": ((time - t_time).abs() * chance).sum() / count,
         "member": 0.5 * (bce(member, which, reduction="none") * own).sum() / count,
-        "level": ((level - t_level).abs() * own * which).sum() / count / LEVEL_SCALE,
+        "level": (error.abs() * played).sum() / count / LEVEL_SCALE,
         "embedding": ALIKE * ((ours[1] - theirs[1]).float().square() * any_group).sum() / count,
     }
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--slices", type=Path, required=True, nargs="+", help="folders from `slice`")
+    parser.add_argument("--stems", type=Path, required=True, nargs="+", help="folders from `stems`")
     parser.add_argument("--backing", type=Path, required=True, nargs="+", help="folders from `backing`")
     parser.add_argument("--start", type=Path, metavar="PACK", required=True, help="the pack to teach")
-    learn.add_arguments(parser, steps=4000, rate=7e-4)
+    parser.add_argument("--teacher", type=Path, metavar="PACK", help="instead of the pack itself")
+    learn.add_arguments(parser, steps=7000, rate=7e-4)
 
 
 def main(args: argparse.Namespace) -> int:
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
-    slices, backings = Slices(args.slices, ("features",)), Slices(args.backing, ("features",))
-    if min(len(slices), len(backings)) < args.batch:
-        raise InputError(f"{len(slices)} slices, {len(backings)} of backing: fewer than one batch of {args.batch}")
+    sources = [Slices(folders, ("features",)) for folders in (args.slices, args.stems, args.backing)]
+    apart = round(APART * args.batch)
+    counts = (args.batch - apart, apart, args.batch)
+    for source, folders, count in zip(sources, (args.slices, args.stems, args.backing), counts):
+        if len(source) < count:
+            raise InputError(f"{', '.join(map(str, folders))}: {len(source)} slices, of which a batch needs {count}")
     # Neither dropout nor a batch's own norms: what is heard without a backing shall stay as it is.
-    network = started(args.start, slices).eval()
-    teacher = copy.deepcopy(network)
+    network = started(args.start, sources[0]).eval()
+    teacher = started(args.teacher, sources[0]).eval() if args.teacher else copy.deepcopy(network)
+    below_db = FEATURES.below_loudest_db
 
     def loss_at(step: int, generator: torch.Generator) -> tuple[Tensor, dict[str, float]]:
-        x, backing = (
-            retune(recolour(source.batch(drawn(len(source), args.batch, step, args.seed + i))[0], generator), generator)
-            for i, source in enumerate((slices, backings))
+        whole, kits, backing = (
+            source.batch(drawn(len(source), count, step, args.seed + i))[0]
+            for i, (source, count) in enumerate(zip(sources, counts))
         )
-        backing = backing[torch.randperm(args.batch, generator=generator)]
-        kind, louder, deeper = torch.rand(3, args.batch, 1, 1, generator=generator)
-        under, alone = kind < MIXED, kind < MIXED * ALONE
-        mix = mixed(x, backing, LOUDER_DB[0] + (LOUDER_DB[1] - LOUDER_DB[0]) * louder)
-        mix = torch.where(under, torch.where(alone, backing, mix), x)
-        below_db = FEATURES.below_loudest_db
+        whole = varied(whole, generator)
+        parts = in_parts(kits, generator)
+        drums = torch.cat([power(whole), parts.sum(0)])
+        floored = raised(logged(parts.flatten(0, 1)), below_db, logged(parts.sum(0)).repeat(len(PARTS), 1, 1))
+        backing = power(varied(backing, generator))[torch.randperm(args.batch, generator=generator)]
+        kind, louder, deeper, hurt = torch.rand(4, args.batch, 1, 1, generator=generator)
+        mixed, alone, harm = kind < MIXED, kind < MIXED * ALONE, hurt < HARMED
+        # Louder drums are enough to hear through: fewer backings, and none alone.
+        mixed[-apart:], alone[-apart:] = kind[-apart:] < MIXED / 2, False
+        mix = drums + mixed * below(drums, backing, LOUDER_DB[0] + (LOUDER_DB[1] - LOUDER_DB[0]) * louder)
+        mix = torch.where(alone, backing, mix)
+        mix[harm.flatten()] = harmed(mix[harm.flatten()], generator)
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=args.bf16):
             with torch.no_grad():
-                wanted = teacher.heard(raised(x, below_db))
-            found = network.heard(raised(mix, below_db + DEEPER_DB * deeper * under))
+                wanted = teacher.heard(torch.cat([raised(whole, below_db), floored]))
+            found = network.heard(raised(logged(mix), below_db + DEEPER_DB * deeper * mixed))
         loss, log = torch.zeros(()), {}
-        for setting, ours, theirs in zip(SETTINGS, found, wanted):
-            for name, value in losses(ours, theirs, (~alone).float()).items():
+        for setting, ours, (rows, embeddings) in zip(SETTINGS, found, wanted):
+            first = len(whole)
+            shape = (len(PARTS), apart, *rows.shape[1:2], -1)
+            theirs = [
+                torch.cat([x[:first].float(), y])
+                for x, y in zip(
+                    (rows, embeddings), together(rows[first:].reshape(shape), embeddings[first:].reshape(shape))
+                )
+            ]
+            for name, value in losses(ours, (theirs[0], theirs[1]), (~alone).float(), ~harm).items():
                 loss = loss + value
                 log[f"{setting} {name}"] = float(value.detach())
         return loss, log

@@ -38,6 +38,7 @@ SYNTH_SEED = 1
 LEAKS = 0.25
 # Share of segments whose kick is far too loud for the limiter, as on loud masters.
 CRUSHED = 0.2
+LOUDER_DB = (3.0, 15.0)
 HATS = ("closed_hat", "pedal_hat", "open_hat")
 
 NOTE = np.dtype([("time", "f4"), ("drum", "i2"), ("level", "f4"), ("audible", "?")])
@@ -210,6 +211,20 @@ def room(dry: F32, material: Material, rng: Generator) -> F32:
     return effects.reverberation(dry, impulse, rng.uniform(-26, -2))
 
 
+def miked(stems: dict[str, F32], n: int, material: Material, rng: Generator) -> F32:
+    """The stems together, at times with what more distant microphones and a room make of them."""
+    mix = np.zeros(n, np.float32)
+    if not stems:
+        return mix
+    for stem in stems.values():
+        mix += stem
+    if rng.random() < 0.4:
+        mix = mix * np.float32(rng.uniform(0, 1)) + overheads(stems, rng)
+    if rng.random() < 0.6:
+        mix = mix + room(mix, material, rng)
+    return mix
+
+
 def background(material: Material, n: int, rng: Generator) -> F32:
     """Leaked music and percussion that is no drum of ours; RMS 1."""
     out = np.zeros(n, np.float32)
@@ -267,18 +282,12 @@ def segment(material: Material, seed: int) -> tuple[NDArray[np.int16], NDArray[n
         strikes = [s for s in strikes if s.time > begin]
     voices = material.kits.build({s.drum for s in strikes}, rng)
     stems, hits = play(strikes, voices, n, rng)
-    mix = np.zeros(n, np.float32)
     crushed = "kick" in stems and rng.random() < CRUSHED
     if stems:
-        mix += sympathetic(stems, hits, rng)
-        if crushed:
-            hits = louder("kick", rng.uniform(3, 15), stems, hits)
-        for stem in stems.values():
-            mix += stem
-        if rng.random() < 0.4:
-            mix = mix * np.float32(rng.uniform(0, 1)) + overheads(stems, rng)
-        if rng.random() < 0.6:
-            mix = mix + room(mix, material, rng)
+        stems["sympathetic"] = sympathetic(stems, hits, rng)
+    if crushed:
+        hits = louder("kick", rng.uniform(*LOUDER_DB), stems, hits)
+    mix = miked(stems, n, material, rng)
     level = float(rms(mix))
     chance = rng.random()
     if chance < LEAKS or level == 0:
@@ -331,15 +340,20 @@ def share(text: str) -> float:
     return value
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def add_material_arguments(parser: argparse.ArgumentParser) -> None:
+    """What `load_material` reads."""
     parser.add_argument("--performance", type=Path, required=True, help="from `combine`")
     parser.add_argument("--oneshots", type=Path, required=True, help="folder with index.csv and samples")
-    parser.add_argument("--loops", type=Path, help="folder with background/*.flac")
     parser.add_argument("--rooms", type=Path, help="folder with impulse responses (*.flac)")
     parser.add_argument("--part", choices=("train", "validation", "all"), default="train", help="which kit families")
     parser.add_argument(
         "--synth", type=int, default=0, metavar="N", help="synthesised kits beside those of the samples"
     )
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_material_arguments(parser)
+    parser.add_argument("--loops", type=Path, help="folder with background/*.flac")
     parser.add_argument(
         "--music", type=share, default=0.0, metavar="SHARE", help="of the segments under synthesised music, 0 to 0.75"
     )

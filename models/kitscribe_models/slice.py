@@ -55,16 +55,19 @@ def targets(notes: NDArray[np.void], count: int, start: float) -> F16:
     return out
 
 
+def slice_starts() -> range:
+    """The first frames of a segment's slices."""
+    return range(int(PREROLL * RATE / HOP), int(SECONDS * RATE / HOP) - WINDOW_FRAMES + 1, WINDOW_FRAMES)
+
+
 def pairs(path: Path) -> tuple[F16, F16]:
     """Features [slices, frames, width], above the fixed floor, for `train` sets the other, and targets of one segment."""
     audio, _ = soundfile.read(path, dtype="float32")
     notes = np.load(path.with_suffix(".npy"))
     features = fixed_frames(audio).astype(np.float16)
-    first = int(PREROLL * RATE / HOP)
-    starts = range(first, int(SECONDS * RATE / HOP) - WINDOW_FRAMES + 1, WINDOW_FRAMES)
     return (
-        np.stack([features[s : s + WINDOW_FRAMES] for s in starts]),
-        np.stack([targets(notes, WINDOW_FRAMES, s * HOP / RATE) for s in starts]),
+        np.stack([features[s : s + WINDOW_FRAMES] for s in slice_starts()]),
+        np.stack([targets(notes, WINDOW_FRAMES, s * HOP / RATE) for s in slice_starts()]),
     )
 
 
@@ -78,7 +81,7 @@ def main(args: argparse.Namespace) -> int:
     paths = sorted(p for folder in args.segments for p in folder.glob("*.flac"))
     if not paths:
         raise InputError(f"no segments in {', '.join(map(str, args.segments))}")
-    per = len(range(int(PREROLL * RATE / HOP), int(SECONDS * RATE / HOP) - WINDOW_FRAMES + 1, WINDOW_FRAMES))
+    per = len(slice_starts())
     args.out.mkdir(parents=True, exist_ok=True)
     shape = (len(paths) * per, WINDOW_FRAMES)
     mode = np.lib.format.open_memmap

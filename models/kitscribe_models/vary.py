@@ -61,7 +61,7 @@ def retune(x: Tensor, generator: torch.Generator) -> Tensor:
     return torch.cat(parts, 2)
 
 
-def raised(x: Tensor, below_db: Tensor | float) -> Tensor:
-    """Clips whose floor lies `below_db` ([B, 1, 1] or one for all) below their loudest band, as in `features.followed`."""
-    loudest = x[:, :, : FEATURES.long.bands].amax((1, 2), keepdim=True)
+def raised(x: Tensor, below_db: Tensor | float, mix: Tensor | None = None) -> Tensor:
+    """Clips whose floor lies `below_db` ([B, 1, 1] or one for all) below the loudest band, as in `features.followed`: their own or, of parts, their mix's."""
+    loudest = (x if mix is None else mix)[:, :, : FEATURES.long.bands].amax((1, 2), keepdim=True)
     return 0.2 * torch.log10(10 ** (5 * x) + 10 ** (5 * loudest - below_db / 10))

@@ -1,38 +1,88 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a network that is taught to hear through music is given, and what it is asked."""
+"""What a network that is taught to hear through music and louder drums is given, and what it is asked."""
 
 from __future__ import annotations
 
 import pytest
 import torch
 
-from kitscribe_models.distil import losses, mixed
-from kitscribe_models.manifest import FEATURES, HEAT_WIDTH
+from kitscribe_models.distil import ABSENT, below, logged, losses, power, together
+from kitscribe_models.manifest import DRUM_INDEX, FEATURES, GROUPS, HEAT_WIDTH
+from kitscribe_models.network import EMBEDDING
+from kitscribe_models.stems import PARTS
 
-LOUDER = torch.zeros(1, 1, 1)
+DECIBELS_0 = torch.zeros(1, 1, 1)
+NAMES = [group.name for group in GROUPS]
+HARM, DRUMS_PLAY = torch.ones(2, 1, 1, dtype=torch.bool), torch.ones(2, 1, 1)
 
 
-def test_a_silent_backing_changes_nothing() -> None:
-    drums = torch.rand(2, 30, FEATURES.width) * 2
-    assert mixed(drums, torch.zeros_like(drums), LOUDER).numpy() == pytest.approx(drums.numpy(), abs=1e-4)
+def test_features_and_powers_are_one() -> None:
+    x = torch.rand(2, 30, FEATURES.width) * 2
+    assert logged(power(x)).numpy() == pytest.approx(x.numpy(), abs=1e-4)
 
 
-def test_powers_add_whatever_level_the_backing_was_made_at() -> None:
-    """Twice the power is 3 dB, .2 log10(2)."""
-    drums = torch.full((1, 30, FEATURES.width), 1.5)
+def test_a_backing_is_as_loud_as_asked_whatever_level_it_was_made_at() -> None:
+    drums = power(torch.full((1, 30, FEATURES.width), 1.5))
     for level in (0.8, 1.5, 2.0):
-        both = mixed(drums, torch.full_like(drums, level), LOUDER)
-        assert both.numpy() == pytest.approx(1.5602, abs=1e-3)
-    louder = mixed(drums, drums, torch.full((1, 1, 1), 20.0))
-    assert louder.numpy() == pytest.approx(1.5 + 0.2 * 2.00432, abs=1e-3)
+        backing = power(torch.full((1, 30, FEATURES.width), level))
+        assert below(drums, backing, DECIBELS_0).numpy() == pytest.approx(drums.numpy(), rel=1e-3)
+        assert below(drums, backing, DECIBELS_0 + 20).numpy() == pytest.approx(100 * drums.numpy(), rel=1e-3)
+    assert float(below(drums, torch.zeros_like(drums), DECIBELS_0).max()) == 0
+
+
+def silence(*shape: int) -> torch.Tensor:
+    rows = torch.zeros(*shape, HEAT_WIDTH)
+    rows[..., : len(GROUPS)] = -12
+    return rows
+
+
+def test_what_parts_have_the_kit_has() -> None:
+    kick, hat = NAMES.index("kick"), NAMES.index("hat")
+    rows, embeddings = silence(len(PARTS), 1, 5), torch.zeros(len(PARTS), 1, 5, EMBEDDING)
+    rows[0, 0, 2, kick], rows[2, 0, 2, hat] = 3.0, 2.0
+    rows[0, 0, 2, 6 + kick], rows[2, 0, 2, 6 + hat] = 0.25, -0.5
+    member = 12 + DRUM_INDEX["open_hat"]
+    rows[0, 0, 2, member], rows[2, 0, 2, member] = 1.0, 4.0
+    embeddings[2] = 0.5
+    heard, alike = together(rows, embeddings)
+    assert heard[0, 2, [kick, hat]].tolist() == pytest.approx([3.0, 2.0], abs=1e-3)
+    assert heard[0, 2, [6 + kick, 6 + hat]].tolist() == [0.25, -0.5]
+    assert float(heard[0, 2, member]) == 4.0
+    assert float(heard[0, [0, 1, 3, 4], :6].max()) < -9
+    assert set(alike[0, 2].tolist()) == {0.0, 0.5}  # the hat's family is another than that of snares and toms
+
+
+def test_metal_is_not_heard_in_a_part_without_it_nor_skin_in_metal() -> None:
+    rows = silence(len(PARTS), 1, 1)
+    rows[:, :, :, : len(GROUPS)] = 6.0
+    for part, groups in enumerate(PARTS):
+        alone = silence(len(PARTS), 1, 1)
+        alone[part] = rows[part]
+        heard = together(alone, torch.zeros(len(PARTS), 1, 1, EMBEDDING))[0][0, 0]
+        for g, name in enumerate(NAMES):
+            assert bool(heard[g] > 5) == (not ABSENT[part, g])
+            assert not (ABSENT[part, g] and name in groups)
+    assert ABSENT.sum().item() == 2 + 2 + 3
 
 
 def test_what_hears_as_its_teacher_has_nothing_to_learn_but_where_there_are_no_drums() -> None:
-    rows = torch.zeros(2, 30, HEAT_WIDTH)
-    rows[:, :, 0] = torch.where(torch.arange(30) == 10, 12.0, -12.0)
-    rows[:, :, 1:6] = -12
-    pair = rows, torch.zeros(2, 30, 32)
-    same = losses(pair, pair, torch.ones(2, 1, 1))
+    rows = silence(2, 30)
+    rows[:, 10, 0] = 12.0
+    pair = rows, torch.zeros(2, 30, EMBEDDING)
+    same = losses(pair, pair, DRUMS_PLAY, ~HARM)
     assert float(same["onset"]) < 0.02
     assert all(float(same[name]) == 0 for name in ("time", "level", "embedding"))
-    assert float(losses(pair, pair, torch.zeros(2, 1, 1))["onset"]) > 10
+    assert float(losses(pair, pair, torch.zeros(2, 1, 1), ~HARM)["onset"]) > 10
+
+
+def test_an_equaliser_may_change_a_drums_level_but_not_its_dynamics() -> None:
+    theirs = silence(2, 30)
+    theirs[:, [10, 20], 0] = 12.0
+    theirs[:, :, 12] = 12.0
+    ours = theirs.clone()
+    ours[:, :, -len(DRUM_INDEX)] += 6.0
+    alike = torch.zeros(2, 30, EMBEDDING)
+    assert float(losses((ours, alike), (theirs, alike), DRUMS_PLAY, ~HARM)["level"]) < 1e-3
+    assert float(losses((ours, alike), (theirs, alike), DRUMS_PLAY, HARM)["level"]) == pytest.approx(0.6, rel=0.01)
+    ours[:, 20, -len(DRUM_INDEX)] -= 6.0
+    assert float(losses((ours, alike), (theirs, alike), DRUMS_PLAY, ~HARM)["level"]) == pytest.approx(0.3, rel=0.01)

@@ -247,10 +247,33 @@ def test_a_training_can_start_from_a_pack(run: Run, tmp_path: Path) -> None:
     assert (tmp_path / "further" / "checkpoint.pt").exists()
 
 
-def test_a_pack_taught_to_hear_through_music_hears_drums_alone_as_before(run: Run, tmp_path: Path) -> None:
-    verb("backing", "--count", 4, "--jobs", 1, "--out", tmp_path / "backing")
-    arguments = ("--slices", run.slices, "--backing", tmp_path / "backing", "--start", run.pack, "--threads", 1)
-    verb("distil", *arguments, "--steps", 2, "--batch", 4, "--out", tmp_path / "taught")
+@pytest.fixture(scope="module")
+def taught_by(run: Run, material: Material, tmp_path_factory: pytest.TempPathFactory) -> tuple[object, ...]:
+    """What `distil` is given."""
+    folder = tmp_path_factory.mktemp("taught_by")
+    arguments = ("--performance", run.performance, "--oneshots", material.oneshots, "--jobs", 1)
+    verb("stems", *arguments, "--count", 1, "--out", folder / "stems")
+    verb("backing", "--count", 4, "--jobs", 1, "--out", folder / "backing")
+    return "--slices", run.slices, "--stems", folder / "stems", "--backing", folder / "backing", "--start", run.pack
+
+
+def test_parts_are_of_one_kit_and_none_is_the_whole(taught_by: tuple[object, ...]) -> None:
+    parts = np.load(Path(str(taught_by[3])) / "features.npy")
+    assert parts.shape == (3, 4, WINDOW_FRAMES, FEATURES.width)
+    loud = parts.astype(np.float32).max((0, 2, 3))
+    assert (loud[:3] > 1).all()
+    assert loud[3] < 1e-3  # no cymbal is played
+    kick, hat = parts[:, 0], parts[:, 2]
+    low, high = slice(0, 10), slice(60, 84)
+    assert kick[:, :, low].mean() > kick[:, :, high].mean()
+    assert hat[:, :, low].mean() < hat[:, :, high].mean()
+
+
+def test_a_pack_taught_to_hear_through_music_hears_drums_alone_as_before(
+    run: Run, taught_by: tuple[object, ...], tmp_path: Path
+) -> None:
+    schedule = ("--threads", 1, "--steps", 2, "--batch", 4)
+    verb("distil", *taught_by, "--teacher", run.pack, *schedule, "--out", tmp_path / "taught")
     state = torch.load(tmp_path / "taught" / "checkpoint.pt")
     assert state["step"] == 2
     x = torch.from_numpy(np.load(run.slices / "features.npy")).float()
@@ -261,11 +284,11 @@ def test_a_pack_taught_to_hear_through_music_hears_drums_alone_as_before(run: Ru
             assert ours.numpy() == pytest.approx(theirs.numpy(), abs=0.2)
 
 
-def test_fewer_backings_than_a_batch_are_an_error(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    verb("backing", "--count", 2, "--jobs", 1, "--out", tmp_path)
-    arguments = ["--slices", run.slices, "--backing", tmp_path, "--start", run.pack, "--out", tmp_path / "out"]
-    assert main(["distil", *map(str, arguments), "--batch", "4"]) == 3
-    assert "2 of backing" in capsys.readouterr().err
+def test_fewer_backings_than_a_batch_are_an_error(
+    taught_by: tuple[object, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["distil", *map(str, taught_by), "--out", str(tmp_path), "--batch", "5"]) == 3
+    assert "4 slices, of which a batch needs 5" in capsys.readouterr().err
 
 
 def test_a_folder_without_a_pack_is_no_start(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -312,9 +335,9 @@ def test_the_whole_chain_from_raw_folders(
     }
     assert (out / "heatmap.png").exists()
     assert not (out / "unfinished").exists()
-    assert capsys.readouterr().out.count("== kitscribe-models") == 21
+    assert capsys.readouterr().out.count("== kitscribe-models") == 22
     verb(*command)
-    assert capsys.readouterr().out.count(" is there already") == 18
+    assert capsys.readouterr().out.count(" is there already") == 19
 
 
 def test_left_out_drummers_are_in_neither_part(material: Material) -> None:

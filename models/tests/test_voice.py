@@ -6,7 +6,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kitscribe_models.backing import LEVEL, clip
+from kitscribe_models.backing import LEVEL, Recordings, clip
 from kitscribe_models.effects import rms
 from kitscribe_models.manifest import RATE
 from kitscribe_models.voice import BURSTS, HELD, SIBILANT, VOWELS_HZ, coloured, hiss, pulses, syllables, voice
@@ -24,7 +24,8 @@ def test_a_voice_fills_its_time_at_an_rms_of_1(seed: int) -> None:
 def test_a_backing_is_heard() -> None:
     hum = np.sin(np.arange(8 * RATE) / 9).astype(np.float32)
     for seed in range(8):
-        audio = clip(5 * RATE, [hum] if seed % 2 else [], np.random.default_rng(seed))
+        recordings = Recordings([hum], [hum]) if seed % 2 else Recordings([], [])
+        audio = clip(5 * RATE, recordings, np.random.default_rng(seed))
         assert len(audio) == 5 * RATE
         assert rms(audio) == pytest.approx(LEVEL, rel=0.01)
 
