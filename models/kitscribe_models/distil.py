@@ -45,16 +45,13 @@ ALIKE = 0.5
 
 OWN = [GROUP_OF[name] for name in DRUMS]
 SPLIT = [len(GROUPS), len(GROUPS), len(DRUMS), len(DRUMS)]
-# The logit of what cannot be.
-NEVER = -12.0
-METAL, SKIN = {"hat", "cymbal"}, {"kick", "snare", "tom"}
-# Groups [parts, groups] that a part cannot hold: no metal where there is skin alone, nor the other way round.
-ABSENT = torch.tensor(
-    [[group.name in (METAL if SKIN.issuperset(part) else SKIN if METAL.issuperset(part) else ()) for group in GROUPS]
-     for part in PARTS]
-)  # fmt: skip
-# Groups [families, groups] whose strokes a family's embedding tells apart.
-FAMILIES = torch.tensor([[FAMILY.get(group.name) == f for group in GROUPS] for f in range(len(CONSISTENCY.families))])
+# The part that holds each group, and that which tells each channel of a row.
+PART_OF = torch.tensor([next(i for i, part in enumerate(PARTS) if group.name in part) for group in GROUPS])
+CHANNEL_OF = torch.cat([PART_OF, PART_OF, PART_OF[OWN], PART_OF[OWN]])
+# The groups whose strokes each family's embedding tells apart.
+FAMILIES = [
+    [g for g, group in enumerate(GROUPS) if FAMILY.get(group.name) == f] for f in range(len(CONSISTENCY.families))
+]
 
 
 def power(x: Tensor) -> Tensor:
@@ -88,24 +85,13 @@ def below(drums: Tensor, backing: Tensor, louder_db: Tensor) -> Tensor:
 
 
 def together(rows: Tensor, embeddings: Tensor) -> Heard:
-    """What a teacher hears in parts [P, B, T, ...], as of all at once: a stroke where any part has one, and what it is by the likeliest part."""
-    onset, time, member, level = torch.split(rows.float(), SPLIT, 3)
-    chance = torch.sigmoid(onset.masked_fill(ABSENT[:, None, None], NEVER))
-    best = chance.argmax(0, keepdim=True)
-    either = 1 - (1 - chance).prod(0)
-
-    def likeliest(x: Tensor, by: Tensor) -> Tensor:
-        return x.gather(0, by)[0]
-
-    of_family = torch.stack([chance[..., own].amax(3) for own in FAMILIES], 3).argmax(0, keepdim=True)
-    own = best[..., OWN]
-    heard = [
-        torch.logit(either, 1e-6),
-        likeliest(time, best),
-        likeliest(member, own),
-        likeliest(level, own),
-    ]
-    return torch.cat(heard, 2), likeliest(embeddings.float(), of_family.repeat_interleave(CONSISTENCY.channels, 3))
+    """What a teacher hears in parts [P, B, T, ...], as of all at once: each drum in its own part, for a floor tom among no kicks may sound like one."""
+    heard = torch.stack([rows[part, :, :, i] for i, part in enumerate(CHANNEL_OF)], 2).float()
+    alike = []
+    for groups, channels in zip(FAMILIES, embeddings.float().split(CONSISTENCY.channels, 3)):
+        likeliest = PART_OF[groups][heard[:, :, groups].argmax(2)]
+        alike.append(channels.gather(0, likeliest[None, :, :, None].expand_as(channels[:1]))[0])
+    return heard, torch.cat(alike, 2)
 
 
 def losses(ours: Heard, theirs: Heard, struck: Tensor, whole: Tensor) -> dict[str, Tensor]:

@@ -24,7 +24,7 @@ F16 = NDArray[np.float16]
 F32 = NDArray[np.float32]
 
 # Groups that sound in one part.
-PARTS = (("kick",), ("snare", "tom"), ("hat",), ("cymbal", "percussion"))
+PARTS = (("kick",), ("snare", "tom", "percussion"), ("hat",), ("cymbal",))
 # The mix's peaks lie up to this much (dB) below full scale.
 BELOW_DB = 12.0
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from kitscribe_models.distil import ABSENT, below, logged, losses, power, together
+from kitscribe_models.distil import below, logged, losses, power, together
 from kitscribe_models.manifest import DRUM_INDEX, FEATURES, GROUPS, HEAT_WIDTH
 from kitscribe_models.network import EMBEDDING
 from kitscribe_models.stems import PARTS
@@ -48,21 +48,16 @@ def test_what_parts_have_the_kit_has() -> None:
     assert heard[0, 2, [kick, hat]].tolist() == pytest.approx([3.0, 2.0], abs=1e-3)
     assert heard[0, 2, [6 + kick, 6 + hat]].tolist() == [0.25, -0.5]
     assert float(heard[0, 2, member]) == 4.0
-    assert float(heard[0, [0, 1, 3, 4], :6].max()) < -9
-    assert set(alike[0, 2].tolist()) == {0.0, 0.5}  # the hat's family is another than that of snares and toms
+    assert float(heard[0, [0, 1, 3, 4], :6].max()) == -12
+    assert alike[0, 2].tolist() == [0.0] * 16 + [0.5] * 16  # the hat's family is the second
 
 
-def test_metal_is_not_heard_in_a_part_without_it_nor_skin_in_metal() -> None:
-    rows = silence(len(PARTS), 1, 1)
-    rows[:, :, :, : len(GROUPS)] = 6.0
+def test_nothing_is_heard_in_a_part_that_does_not_hold_it() -> None:
     for part, groups in enumerate(PARTS):
-        alone = silence(len(PARTS), 1, 1)
-        alone[part] = rows[part]
-        heard = together(alone, torch.zeros(len(PARTS), 1, 1, EMBEDDING))[0][0, 0]
-        for g, name in enumerate(NAMES):
-            assert bool(heard[g] > 5) == (not ABSENT[part, g])
-            assert not (ABSENT[part, g] and name in groups)
-    assert ABSENT.sum().item() == 2 + 2 + 3
+        rows = silence(len(PARTS), 1, 1)
+        rows[part, :, :, : len(GROUPS)] = 6.0
+        heard = together(rows, torch.zeros(len(PARTS), 1, 1, EMBEDDING))[0][0, 0]
+        assert {name for g, name in enumerate(NAMES) if heard[g] > 5} == set(groups)
 
 
 def test_what_hears_as_its_teacher_has_nothing_to_learn_but_where_there_are_no_drums() -> None:
