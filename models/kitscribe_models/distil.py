@@ -37,9 +37,9 @@ LOUDER_DB = (-18.0, 8.0)
 # A mix's floor lies up to this much (dB) deeper than in use.
 DEEPER_DB = 4.0
 # Share of clips whose kit is heard in parts, and by how much (dB, standard deviation) a part's level is changed.
-APART, PART_DB = 0.4, 3.0
+APART, PART_DB = 0.25, 3.0
 # Share of clips that are harmed.
-HARMED = 0.5
+HARMED = 0.25
 # How much the distance of embeddings weighs.
 ALIKE = 0.5
 

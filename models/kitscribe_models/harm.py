@@ -53,8 +53,8 @@ def tone_db(draw: Draw) -> Tensor:
         return torch.sigmoid(3 * (OCTAVES - hz))
 
     low, high = draw.uniform(0, 1), draw.uniform(0, 1)
-    gain = -draw.uniform(6, 24) * (low < 0.3) * (draw.octave(40, 500) - OCTAVES).clamp(min=0)
-    gain = gain + ((low > 0.3) & (low < 0.5)) * draw.uniform(-18, 8) * (1 - above(draw.octave(60, 300)))
+    gain = -draw.uniform(6, 24) * (low < 0.15) * (draw.octave(40, 300) - OCTAVES).clamp(min=0)
+    gain = gain + ((low > 0.15) & (low < 0.4)) * draw.uniform(-18, 8) * (1 - above(draw.octave(60, 300)))
     gain = gain + (high < 0.35) * draw.uniform(0, 12) * above(draw.octave(2500, 9000))
     gain = gain - ((high > 0.35) & (high < 0.5)) * draw.uniform(0, 18) * above(draw.octave(2500, 9000))
     gain = gain - ((high > 0.5) & (high < 0.65)) * draw.uniform(6, 24) * (OCTAVES - draw.octave(2500, 12_000)).clamp(
