@@ -19,6 +19,8 @@ from kitscribe_models.table import read_rows
 
 # Learning rate of the further steps on all kits: low enough that the average with what they began with is a network.
 FINISH_RATE = 4e-4
+# Shares of the network that was taught to hear through what hides drums, and of the one before.
+TAUGHT = (7, 3)
 
 
 @dataclass(frozen=True)
@@ -117,38 +119,24 @@ def chain(args: argparse.Namespace, oneshots: Path, grooves: Path) -> list[Step]
         ]
     steps += [Step("embed", ("--checkpoint", heard, "--segments", segments, "--threads", args.jobs), embedded)]
     if args.distil:
-        alone, stems, backing, through = out / "alone", out / "stems", out / "backing", out / "distilling"
+        alone, stems, backing = out / "alone", out / "stems", out / "backing"
+        through, taught = out / "distilling", out / "taught.pt"
         slices, part = (out / "all_slices", "all") if args.finish else (out / "train_slices", "train")
         heard_through: list[object] = []
         for option, folder in (("--voices", args.voices), ("--songs", args.songs)):
             heard_through += [option, folder] if folder else []
         played = ("--performance", out / "train.npz", "--oneshots", oneshots, "--part", part, "--synth", args.synth)
         rooms = ("--rooms", args.rooms) if args.rooms else ()
+        given = ("--start", alone, "--slices", slices, "--stems", stems, "--backing", backing)
         steps += [
             # Without calibration: its corrections come with the last export.
             Step("export", ("--checkpoint", embedded), alone),
             Step("stems", (*played, *rooms, "--count", args.segments // 2, "--jobs", args.jobs), stems),
             Step("backing", ("--count", 2 * args.segments, "--jobs", args.jobs, *heard_through), backing),
-            Step(
-                "distil",
-                (
-                    "--start",
-                    alone,
-                    "--slices",
-                    slices,
-                    "--stems",
-                    stems,
-                    "--backing",
-                    backing,
-                    "--steps",
-                    args.distil,
-                    *schedule,
-                ),
-                through,
-                resumes=True,
-            ),
+            Step("distil", (*given, "--steps", args.distil, *schedule), through, resumes=True),
+            Step("average", ("--checkpoints", through / "checkpoint.pt", embedded, "--shares", *TAUGHT), taught),
         ]
-        embedded = through / "checkpoint.pt"
+        embedded = taught
     return [
         *steps,
         Step("export", ("--checkpoint", embedded, "--calibration", calibration), out / "pack"),

@@ -2,7 +2,8 @@
 """Average the weights of networks that were trained further from one another.
 
 What each of them learnt too well is not in the others: the average errs less on kits that none of them heard
-(Wortsman et al. 2022, "Model soups"). It has no embeddings: run `embed` after it.
+(Wortsman et al. 2022, "Model soups"). Embeddings of several trainings have no average: run `embed` after it, unless
+they are one network's before and after `distil`, which keeps them.
 """
 
 from __future__ import annotations
@@ -40,9 +41,9 @@ def average(networks: list[Network], shares: list[float]) -> dict[str, Tensor]:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--checkpoints", type=Path, required=True, nargs="+", help="from `train`")
+    parser.add_argument("--checkpoints", type=Path, required=True, nargs="+", help="from `train` or `distil`")
     parser.add_argument("--shares", type=float, nargs="+", help="how much of each; of all alike if left out")
-    parser.add_argument("--out", type=Path, required=True, help="checkpoint, for `embed`")
+    parser.add_argument("--out", type=Path, required=True, help="the average's checkpoint")
 
 
 def main(args: argparse.Namespace) -> int:
