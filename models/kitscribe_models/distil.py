@@ -131,7 +131,9 @@ def main(args: argparse.Namespace) -> int:
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
     sources = [Slices(folders, ("features",)) for folders in (args.slices, args.stems, args.backing)]
-    apart = round(APART * args.batch)
+    if args.batch < 2:
+        raise InputError(f"--batch {args.batch}: needs 2 clips, a whole kit and one in parts")
+    apart = max(1, round(APART * args.batch))
     counts = (args.batch - apart, apart, args.batch)
     for source, folders, count in zip(sources, (args.slices, args.stems, args.backing), counts):
         if len(source) < count:

@@ -36,7 +36,7 @@ REFERENCE_DELAY = 0.001
 SYNTH_SEED = 1
 # Share of segments into which music or foreign percussion leaks from beside the drums.
 LEAKS = 0.25
-# Share of segments whose kick is far too loud for the limiter, as on loud masters.
+# Share of segments whose kick is far too loud for the limiter, as on loud masters, and by how much (dB).
 CRUSHED = 0.2
 LOUDER_DB = (3.0, 15.0)
 HATS = ("closed_hat", "pedal_hat", "open_hat")

@@ -289,6 +289,9 @@ def test_fewer_backings_than_a_batch_are_an_error(
 ) -> None:
     assert main(["distil", *map(str, taught_by), "--out", str(tmp_path), "--batch", "5"]) == 3
     assert "4 slices, of which a batch needs 5" in capsys.readouterr().err
+    assert main(["distil", *map(str, taught_by), "--out", str(tmp_path), "--batch", "1"]) == 3
+    assert "--batch 1: needs 2 clips" in capsys.readouterr().err
+    verb("distil", *taught_by, "--threads", 1, "--steps", 1, "--batch", 2, "--out", tmp_path / "least")
 
 
 def test_a_folder_without_a_pack_is_no_start(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
