@@ -70,13 +70,16 @@ def players(grooves: Path, leave_out: set[str]) -> tuple[list[str], list[str]]:
     return [p for p in found if p not in held] or found, held
 
 
+def folders(args: argparse.Namespace, *names: str) -> list[object]:
+    """The options of those folders that were given."""
+    return [word for name in names if (folder := getattr(args, name)) for word in (f"--{name}", folder)]
+
+
 def chain(args: argparse.Namespace, oneshots: Path, grooves: Path) -> list[Step]:
     """The steps after indexing."""
     out: Path = args.out
     train, validation = players(grooves, set(args.leave_out.split(",")))
-    extra: list[object] = ["--oneshots", oneshots, "--music", args.music]
-    for option, folder in (("--loops", args.loops), ("--rooms", args.rooms)):
-        extra += [option, folder] if folder else []
+    extra = ("--oneshots", oneshots, "--music", args.music, *folders(args, "loops", "rooms"))
 
     def combined(name: str, drummers: list[str]) -> Step:
         return Step("combine", ("--grooves", grooves, "--drummers", ",".join(drummers)), out / f"{name}.npz")
@@ -122,17 +125,15 @@ def chain(args: argparse.Namespace, oneshots: Path, grooves: Path) -> list[Step]
         alone, stems, backing = out / "alone", out / "stems", out / "backing"
         through, taught = out / "distilling", out / "taught.pt"
         slices, part = (out / "all_slices", "all") if args.finish else (out / "train_slices", "train")
-        heard_through: list[object] = []
-        for option, folder in (("--voices", args.voices), ("--songs", args.songs)):
-            heard_through += [option, folder] if folder else []
-        played = ("--performance", out / "train.npz", "--oneshots", oneshots, "--part", part, "--synth", args.synth)
-        rooms = ("--rooms", args.rooms) if args.rooms else ()
+        kits = ("--oneshots", oneshots, "--part", part, "--synth", args.synth, *folders(args, "rooms"))
+        played = ("--performance", out / "train.npz", *kits, "--count", args.segments // 2)
+        beside = ("--count", 2 * args.segments, *folders(args, "voices", "songs"))
         given = ("--start", alone, "--slices", slices, "--stems", stems, "--backing", backing)
         steps += [
             # Without calibration: its corrections come with the last export.
             Step("export", ("--checkpoint", embedded), alone),
-            Step("stems", (*played, *rooms, "--count", args.segments // 2, "--jobs", args.jobs), stems),
-            Step("backing", ("--count", 2 * args.segments, "--jobs", args.jobs, *heard_through), backing),
+            Step("stems", (*played, "--jobs", args.jobs), stems),
+            Step("backing", (*beside, "--jobs", args.jobs), backing),
             Step("distil", (*given, "--steps", args.distil, *schedule), through, resumes=True),
             Step("average", ("--checkpoints", through / "checkpoint.pt", embedded, "--shares", *TAUGHT), taught),
         ]

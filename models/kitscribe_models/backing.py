@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import argparse
-import multiprocessing
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -23,6 +22,7 @@ from kitscribe_models.music import band
 from kitscribe_models.progress import progress
 from kitscribe_models.render import read_audio
 from kitscribe_models.voice import voice
+from kitscribe_models.workers import each
 
 F16 = NDArray[np.float16]
 F32 = NDArray[np.float32]
@@ -80,18 +80,10 @@ def clip(n: int, recordings: Recordings, rng: Generator) -> F32:
     return out * np.float32(LEVEL) / (rms(out) + np.float32(1e-6))
 
 
-_recordings: Recordings
-
-
-def _start(recordings: Recordings) -> None:
-    global _recordings
-    _recordings = recordings
-
-
-def slices(number: int, seed: int) -> F16:
+def slices(recordings: Recordings, number: int, seed: int) -> F16:
     """Features [SLICES, frames, width] of the clip of a number, above the fixed floor as `slice` gives them."""
     count = SLICES * WINDOW_FRAMES
-    audio = clip(count * HOP, _recordings, np.random.default_rng((seed, number)))
+    audio = clip(count * HOP, recordings, np.random.default_rng((seed, number)))
     return fixed_frames(audio)[:count].astype(np.float16).reshape(SLICES, WINDOW_FRAMES, -1)
 
 
@@ -120,8 +112,7 @@ def main(args: argparse.Namespace) -> int:
     args.out.mkdir(parents=True, exist_ok=True)
     shape = (clips * SLICES, WINDOW_FRAMES, FEATURES.width)
     features = np.lib.format.open_memmap(args.out / "features.npy", "w+", np.float16, shape)
-    with multiprocessing.get_context("fork").Pool(args.jobs, _start, (recordings,)) as pool:
-        made = pool.imap(partial(slices, seed=args.seed), range(clips), chunksize=4)
-        for i, x in progress(enumerate(made), clips, "backing"):
-            features[i * SLICES : (i + 1) * SLICES] = x
+    made = each(partial(slices, seed=args.seed), recordings, range(clips), args.jobs)
+    for i, x in progress(enumerate(made), clips, "backing"):
+        features[i * SLICES : (i + 1) * SLICES] = x
     return 0

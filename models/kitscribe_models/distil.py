@@ -25,7 +25,7 @@ from kitscribe_models.manifest import CONSISTENCY, DRUMS, FEATURES, GROUP_OF, GR
 from kitscribe_models.network import LEVEL_SCALE
 from kitscribe_models.stems import PARTS
 from kitscribe_models.train import Slices, drawn, started
-from kitscribe_models.vary import raised, recolour, retune
+from kitscribe_models.vary import raised, varied
 
 # Rows and embeddings of one setting, [B, T, 48] and [B, T, EMBEDDING].
 Heard = tuple[Tensor, Tensor]
@@ -64,10 +64,6 @@ def logged(powers: Tensor) -> Tensor:
     return 0.2 * torch.log10(powers + 1)
 
 
-def varied(x: Tensor, generator: torch.Generator) -> Tensor:
-    return retune(recolour(x, generator), generator)
-
-
 def in_parts(kits: Tensor, generator: torch.Generator) -> Tensor:
     """Powers [P, B, T, 132] of kits from `stems` [B, P, T, 132]: one tone and pitch for all parts, each at a level of its own."""
     state, parts = generator.get_state(), []
@@ -92,6 +88,13 @@ def together(rows: Tensor, embeddings: Tensor) -> Heard:
         likeliest = PART_OF[groups][heard[:, :, groups].argmax(2)]
         alike.append(channels.gather(0, likeliest[None, :, :, None].expand_as(channels[:1]))[0])
     return heard, torch.cat(alike, 2)
+
+
+def with_kits_together(heard: Heard, whole: int) -> Heard:
+    """What a teacher heard in so many whole clips, and after them in all first parts of kits, all second ones and so on."""
+    apart = [x[whole:].unflatten(0, (len(PARTS), -1)) for x in heard]
+    rows, embeddings = (torch.cat([x[:whole].float(), y]) for x, y in zip(heard, together(*apart)))
+    return rows, embeddings
 
 
 def losses(ours: Heard, theirs: Heard, struck: Tensor, whole: Tensor) -> dict[str, Tensor]:
@@ -150,8 +153,9 @@ def main(args: argparse.Namespace) -> int:
         )
         whole = varied(whole, generator)
         parts = in_parts(kits, generator)
-        drums = torch.cat([power(whole), parts.sum(0)])
-        floored = raised(logged(parts.flatten(0, 1)), below_db, logged(parts.sum(0)).repeat(len(PARTS), 1, 1))
+        kit = parts.sum(0)
+        drums = torch.cat([power(whole), kit])
+        floored = raised(logged(parts.flatten(0, 1)), below_db, logged(kit).repeat(len(PARTS), 1, 1))
         backing = power(varied(backing, generator))[torch.randperm(args.batch, generator=generator)]
         kind, louder, deeper, hurt = torch.rand(4, args.batch, 1, 1, generator=generator)
         mixed, alone, harm = kind < MIXED, kind < MIXED * ALONE, hurt < HARMED
@@ -165,16 +169,9 @@ def main(args: argparse.Namespace) -> int:
                 wanted = teacher.heard(torch.cat([raised(whole, below_db), floored]))
             found = network.heard(raised(logged(mix), below_db + DEEPER_DB * deeper * mixed))
         loss, log = torch.zeros(()), {}
-        for setting, ours, (rows, embeddings) in zip(SETTINGS, found, wanted):
-            first = len(whole)
-            shape = (len(PARTS), apart, *rows.shape[1:2], -1)
-            theirs = [
-                torch.cat([x[:first].float(), y])
-                for x, y in zip(
-                    (rows, embeddings), together(rows[first:].reshape(shape), embeddings[first:].reshape(shape))
-                )
-            ]
-            for name, value in losses(ours, (theirs[0], theirs[1]), (~alone).float(), ~harm).items():
+        for setting, ours, theirs in zip(SETTINGS, found, wanted):
+            theirs = with_kits_together(theirs, len(whole))
+            for name, value in losses(ours, theirs, (~alone).float(), ~harm).items():
                 loss = loss + value
                 log[f"{setting} {name}"] = float(value.detach())
         return loss, log

@@ -38,6 +38,11 @@ def centres(spectrum: Spectrum) -> NDArray[np.float64]:
 
 
 @lru_cache(maxsize=4)
+def frame_centres() -> NDArray[np.float64]:
+    """The centres, in Hz, of all bands of a frame vector."""
+    return np.concatenate([centres(FEATURES.long)] + [centres(FEATURES.short)] * FEATURES.short.per_hop)
+
+
 def band_weights(spectrum: Spectrum) -> NDArray[np.float64]:
     """Weights [bands, size / 2 + 1] of triangular mel bands, each row summing to 1."""
     hz = band_edges(spectrum)
@@ -117,7 +122,7 @@ def treble_lift(fixed: F32, loud: NDArray[np.float64]) -> NDArray[np.float64]:
 def followed(fixed: F32) -> F32:
     """Frames of a stream with the treble lifted and the floor that follows it: what lies deep under the drums misleads."""
     treble, loud = FEATURES.treble, loudest(fixed, 0)
-    hz = np.concatenate([centres(FEATURES.long)] + [centres(FEATURES.short)] * FEATURES.short.per_hop)
+    hz = frame_centres()
     share = np.clip(np.log(hz / treble.low_hz) / np.log(treble.high_hz / treble.low_hz), 0, 1)
     power = (10 ** (5 * fixed.astype(np.float64)) - 1) * 10 ** (treble_lift(fixed, loud)[:, None] * share / 10)
     floor = 1 + loud * 10 ** (-FEATURES.below_loudest_db / 10)

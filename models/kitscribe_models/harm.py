@@ -12,13 +12,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from kitscribe_models.features import centres
+from kitscribe_models.features import centres, frame_centres
 from kitscribe_models.manifest import FEATURES, HOP, RATE
 
 LONG, SHORT = FEATURES.long, FEATURES.short
-OCTAVES = torch.from_numpy(
-    np.log2(np.concatenate([centres(LONG)] + [centres(SHORT)] * SHORT.per_hop)).astype(np.float32)
-)
+OCTAVES = torch.from_numpy(np.log2(frame_centres()).astype(np.float32))
 # Share of harmed clips that are compressed, lie in a room, in noise.
 COMPRESSED, ROOM, NOISY = 0.4, 0.3, 0.25
 

@@ -4,8 +4,6 @@
 from __future__ import annotations
 
 import argparse
-import multiprocessing
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -26,6 +24,7 @@ from kitscribe_models.manifest import DRUM_INDEX, FEATURES, RATE
 from kitscribe_models.music import band
 from kitscribe_models.oneshots import OneShot, families, load
 from kitscribe_models.progress import progress
+from kitscribe_models.workers import each
 
 F32 = NDArray[np.float32]
 
@@ -314,24 +313,6 @@ def segment(material: Material, seed: int) -> tuple[NDArray[np.int16], NDArray[n
     return np.round(pcm).astype(np.int16), notes
 
 
-_material: Material
-
-
-def _start(material: Material) -> None:
-    global _material
-    _material = material
-
-
-def _segment(seed: int) -> tuple[NDArray[np.int16], NDArray[np.void]]:
-    return segment(_material, seed)
-
-
-def segments(material: Material, seeds: range, jobs: int) -> Iterator[tuple[NDArray[np.int16], NDArray[np.void]]]:
-    """Segments in order of their seeds, rendered by `jobs` processes."""
-    with multiprocessing.get_context("fork").Pool(jobs, _start, (material,)) as pool:
-        yield from pool.imap(_segment, seeds, chunksize=4)
-
-
 def share(text: str) -> float:
     """A share of segments that leaves room for those into which something leaks."""
     value = float(text)
@@ -367,7 +348,7 @@ def main(args: argparse.Namespace) -> int:
     material = load_material(args.performance, args.oneshots, args.loops, args.rooms, args.part, args.synth, args.music)
     args.out.mkdir(parents=True, exist_ok=True)
     done = 0
-    rendered = segments(material, range(args.seed, args.seed + args.count), args.jobs)
+    rendered = each(segment, material, range(args.seed, args.seed + args.count), args.jobs)
     for i, (audio, notes) in progress(enumerate(rendered), args.count, "render"):
         path = args.out / f"{args.seed + i:08d}"
         soundfile.write(path.with_suffix(".flac"), audio, RATE, subtype="PCM_16")

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import argparse
 import copy
-import multiprocessing
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +18,7 @@ from kitscribe_models.manifest import FEATURES, GROUP_OF, GROUPS, RATE, WINDOW_F
 from kitscribe_models.progress import progress
 from kitscribe_models.render import SECONDS, Material, load_material, louder, miked, play
 from kitscribe_models.slice import slice_starts
+from kitscribe_models.workers import each
 
 F16 = NDArray[np.float16]
 F32 = NDArray[np.float32]
@@ -54,17 +54,9 @@ def parts(material: Material, seed: int) -> F32:
     return np.asarray(found * np.float32(scale / (np.abs(found.sum(0)).max() + 1e-9)))
 
 
-_material: Material
-
-
-def _start(material: Material) -> None:
-    global _material
-    _material = material
-
-
-def slices(seed: int) -> F16:
+def slices(material: Material, seed: int) -> F16:
     """Features [slices, parts, frames, width] of a segment, above the fixed floor as `slice` gives them."""
-    features = np.stack([fixed_frames(part) for part in parts(_material, seed)]).astype(np.float16)
+    features = np.stack([fixed_frames(part) for part in parts(material, seed)]).astype(np.float16)
     return np.stack([features[:, start : start + WINDOW_FRAMES] for start in slice_starts()])
 
 
@@ -82,8 +74,7 @@ def main(args: argparse.Namespace) -> int:
     per = len(slice_starts())
     shape = (args.count * per, len(PARTS), WINDOW_FRAMES, FEATURES.width)
     features = np.lib.format.open_memmap(args.out / "features.npy", "w+", np.float16, shape)
-    with multiprocessing.get_context("fork").Pool(args.jobs, _start, (material,)) as pool:
-        made = pool.imap(slices, range(args.seed, args.seed + args.count), chunksize=4)
-        for i, x in progress(enumerate(made), args.count, "stems"):
-            features[i * per : (i + 1) * per] = x
+    made = each(slices, material, range(args.seed, args.seed + args.count), args.jobs)
+    for i, x in progress(enumerate(made), args.count, "stems"):
+        features[i * per : (i + 1) * per] = x
     return 0

@@ -19,7 +19,7 @@ from kitscribe_models.manifest import DRUMS, FEATURES, GROUP_OF, GROUPS, SETTING
 from kitscribe_models.network import LEVEL_SCALE, Network
 from kitscribe_models.slice import WIDTHS
 from kitscribe_models.start import start
-from kitscribe_models.vary import raised, recolour, retune
+from kitscribe_models.vary import raised, varied
 
 # In training a clip's floor lies up to this much (dB) deeper than in use: given less than it learned from, a network
 # errs less on kits that it does not know.
@@ -45,7 +45,7 @@ class Slices:
         return [torch.from_numpy(array).float() for array in stacked]
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=3)  # one for each source of `distil`
 def order(slices: int, epoch: int, seed: int) -> NDArray[np.int64]:
     """In which all slices are drawn, before any comes again."""
     return np.random.default_rng((seed, epoch)).permutation(slices)
@@ -133,7 +133,7 @@ def main(args: argparse.Namespace) -> int:
     def loss_at(step: int, generator: torch.Generator) -> tuple[Tensor, dict[str, float]]:
         x, y = slices.batch(drawn(len(slices), args.batch, step, args.seed))
         below_db = FEATURES.below_loudest_db + DEEPER_DB * torch.rand(len(x), 1, 1, generator=generator)
-        x = raised(retune(recolour(x, generator), generator), below_db)
+        x = raised(varied(x, generator), below_db)
         network.train()
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=args.bf16):
             heats = network(x)

@@ -61,6 +61,11 @@ def retune(x: Tensor, generator: torch.Generator) -> Tensor:
     return torch.cat(parts, 2)
 
 
+def varied(x: Tensor, generator: torch.Generator) -> Tensor:
+    """Clips of another tone and pitch."""
+    return retune(recolour(x, generator), generator)
+
+
 def raised(x: Tensor, below_db: Tensor | float, mix: Tensor | None = None) -> Tensor:
     """Clips whose floor lies `below_db` ([B, 1, 1] or one for all) below the loudest band, as in `features.followed`: their own or, of parts, their mix's."""
     loudest = (x if mix is None else mix)[:, :, : FEATURES.long.bands].amax((1, 2), keepdim=True)
