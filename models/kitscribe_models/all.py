@@ -150,9 +150,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     folder = {"type": Path, "metavar": "DIR"}
     parser.add_argument("--oneshots", required=True, **folder, help="samples of kits, raw or with index.csv")  # type: ignore[arg-type]
     parser.add_argument("--grooves", required=True, **folder, help="MIDI grooves, raw or with index.csv")  # type: ignore[arg-type]
-    parser.add_argument("--loops", **folder, help="folder with background/*.flac: music that leaks in")  # type: ignore[arg-type]
-    parser.add_argument("--rooms", **folder, help="folder with impulse responses (*.flac)")  # type: ignore[arg-type]
-    parser.add_argument("--voices", **folder, help="folder with recorded speech and song, *.flac, to be heard through")  # type: ignore[arg-type]
+    parser.add_argument("--loops", **folder, help="folder with background/: music that leaks in")  # type: ignore[arg-type]
+    parser.add_argument("--rooms", **folder, help="folder with impulse responses")  # type: ignore[arg-type]
+    parser.add_argument("--voices", **folder, help="folder with recorded speech and song, to be heard through")  # type: ignore[arg-type]
     parser.add_argument("--songs", **folder, help="folder with recorded music without drums, as --voices")  # type: ignore[arg-type]
     parser.add_argument("--leave-out", default="", help="comma list of drummers kept for a test")
     parser.add_argument("--segments", type=int, default=6000, help="rendered segments of 8.5 s, three slices each")

@@ -23,7 +23,7 @@ from kitscribe_models.start import layers, take
 
 def fold(network: Network) -> Network:
     """Put each batch norm into its convolution: the norms of two trainings have no average."""
-    for layer in layers(network):
+    for layer in [*layers(network), *network.hints]:
         take(layer, *without_norm(layer.conv, layer.norm))
     return network
 

@@ -15,12 +15,11 @@ from numpy.typing import NDArray
 
 from kitscribe_models import effects
 from kitscribe_models.effects import db, log_uniform, rms
-from kitscribe_models.errors import InputError
 from kitscribe_models.features import fixed_frames
+from kitscribe_models.index import AUDIO, files, read_mono
 from kitscribe_models.manifest import FEATURES, HOP, RATE, WINDOW_FRAMES
 from kitscribe_models.music import band
 from kitscribe_models.progress import progress
-from kitscribe_models.render import read_audio
 from kitscribe_models.voice import voice
 from kitscribe_models.workers import each
 
@@ -87,18 +86,13 @@ def slices(recordings: Recordings, number: int, seed: int) -> F16:
     return fixed_frames(audio)[:count].astype(np.float16).reshape(SLICES, WINDOW_FRAMES, -1)
 
 
-def read_folder(option: str, folder: Path | None) -> list[F32]:
-    """The recordings in a folder, none without one."""
-    paths = sorted(folder.glob("*.flac")) if folder else []
-    if folder and not paths:
-        raise InputError(f"{option} {folder}: no *.flac")
-    return [read_audio(path) for path in paths]
+def read_folder(folder: Path | None) -> list[F32]:
+    """The recordings below a folder, none without one."""
+    return [read_mono(path) for path in files(folder, AUDIO)] if folder else []
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--voices", type=Path, metavar="DIR", help="folder of recorded speech and song, mono FLAC at 44.1 kHz, no drums"
-    )
+    parser.add_argument("--voices", type=Path, metavar="DIR", help="folder of recorded speech and song without drums")
     parser.add_argument("--songs", type=Path, metavar="DIR", help="folder of recorded music, as --voices")
     parser.add_argument("--count", type=int, default=6000, help="slices of 2.5 s")
     parser.add_argument("--seed", type=int, default=0)
@@ -107,7 +101,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(args: argparse.Namespace) -> int:
-    recordings = Recordings(read_folder("--voices", args.voices), read_folder("--songs", args.songs))
+    recordings = Recordings(read_folder(args.voices), read_folder(args.songs))
     clips = -(-args.count // SLICES)
     args.out.mkdir(parents=True, exist_ok=True)
     shape = (clips * SLICES, WINDOW_FRAMES, FEATURES.width)

@@ -17,8 +17,8 @@ from kitscribe_models import effects, synth
 from kitscribe_models.arrange import Strike, arrange
 from kitscribe_models.combine import Performance
 from kitscribe_models.effects import add, db, rms
-from kitscribe_models.errors import InputError
 from kitscribe_models.features import band_weights, window
+from kitscribe_models.index import AUDIO, files, read_mono
 from kitscribe_models.kit import Kits, Voice
 from kitscribe_models.manifest import DRUM_INDEX, FEATURES, RATE
 from kitscribe_models.music import band
@@ -55,13 +55,6 @@ class Material:
     music: float  # share of segments under music
 
 
-def read_audio(path: Path) -> F32:
-    audio, rate = soundfile.read(path, dtype="float32", always_2d=True)
-    if rate != RATE:
-        raise InputError(f"{path}: {rate} Hz; needs {RATE} Hz")
-    return audio.mean(axis=1)
-
-
 def load_material(
     performance: Path,
     oneshots: Path,
@@ -74,12 +67,12 @@ def load_material(
     """Material of one part, kits apart by family, and `synthetic` kits more; `music`: share of segments under it."""
     pieces, distractors = load(oneshots, families(oneshots, part).__contains__)
     pieces += synth.pieces(synthetic, SYNTH_SEED)
-    impulses = [read_audio(p) for p in sorted(rooms.glob("*.flac"))] if rooms else []
+    impulses = [read_mono(p) for p in files(rooms, AUDIO)] if rooms else []
     return Material(
         Performance.load(performance),
         Kits(pieces),
         distractors,
-        [read_audio(p) for p in sorted((loops / "background").glob("*.flac"))] if loops else [],
+        [read_mono(p) for p in files(loops / "background", AUDIO)] if loops else [],
         [i / (np.sqrt(np.sum(i**2)) + 1e-9) for i in impulses],
         music,
     )
@@ -325,7 +318,7 @@ def add_material_arguments(parser: argparse.ArgumentParser) -> None:
     """What `load_material` reads."""
     parser.add_argument("--performance", type=Path, required=True, help="from `combine`")
     parser.add_argument("--oneshots", type=Path, required=True, help="folder with index.csv and samples")
-    parser.add_argument("--rooms", type=Path, help="folder with impulse responses (*.flac)")
+    parser.add_argument("--rooms", type=Path, help="folder with impulse responses")
     parser.add_argument("--part", choices=("train", "validation", "all"), default="train", help="which kit families")
     parser.add_argument(
         "--synth", type=int, default=0, metavar="N", help="synthesised kits beside those of the samples"
@@ -334,7 +327,7 @@ def add_material_arguments(parser: argparse.ArgumentParser) -> None:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_material_arguments(parser)
-    parser.add_argument("--loops", type=Path, help="folder with background/*.flac")
+    parser.add_argument("--loops", type=Path, help="folder with background/: music and sounds without drums")
     parser.add_argument(
         "--music", type=share, default=0.0, metavar="SHARE", help="of the segments under synthesised music, 0 to 0.75"
     )

@@ -398,13 +398,16 @@ def test_an_average_lies_between_its_networks(run: Run, tmp_path: Path, capsys: 
     verb(*both, "--shares", 3, 1, "--out", tmp_path / "quarter.pt")
     x = torch.from_numpy(np.load(run.slices / "features.npy")[:2]).float()
     with torch.no_grad():
-        rows = [
-            load_network(p)(x)[0] for p in (trained, *(tmp_path / f"{n}.pt" for n in ("changed", "half", "quarter")))
+        heard = [
+            load_network(p).heard(x)[0]
+            for p in (trained, *(tmp_path / f"{n}.pt" for n in ("changed", "half", "quarter")))
         ]
-    first, second, half, quarter = (r[:, :, : len(GROUP_OF)].numpy() for r in rows)
+    first, second, half, quarter = (rows[:, :, : len(GROUP_OF)].numpy() for rows, _ in heard)
     assert np.abs(second - first).min() > 0.1
     np.testing.assert_allclose(half, (first + second) / 2, atol=0.02)
     np.testing.assert_allclose(quarter, first + (second - first) / 4, atol=0.02)
+    for _, embeddings in heard[1:]:
+        np.testing.assert_allclose(embeddings, heard[0][1], rtol=1e-3, atol=1e-5)
     assert main([str(a) for a in (*both, "--shares", 1, "--out", tmp_path / "none.pt")]) == 3
     assert "2 checkpoints need as many shares" in capsys.readouterr().err
     assert not (tmp_path / "none.pt").exists()

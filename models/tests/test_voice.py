@@ -3,11 +3,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
+import soundfile
 
-from kitscribe_models.backing import LEVEL, Recordings, clip
+from kitscribe_models.backing import LEVEL, Recordings, clip, read_folder
 from kitscribe_models.effects import rms
+from kitscribe_models.errors import InputError
 from kitscribe_models.manifest import RATE
 from kitscribe_models.voice import BURSTS, HELD, SIBILANT, VOWELS_HZ, coloured, hiss, pulses, syllables, voice
 
@@ -19,6 +23,16 @@ def test_a_voice_fills_its_time_at_an_rms_of_1(seed: int) -> None:
     assert np.isfinite(audio).all()
     assert np.sqrt(np.mean(audio**2)) == pytest.approx(1, abs=0.01) or not audio.any()
     assert np.array_equal(audio, voice(3 * RATE, np.random.default_rng(seed)))
+
+
+def test_recordings_may_have_any_rate_and_channels(tmp_path: Path) -> None:
+    assert read_folder(None) == []
+    with pytest.raises(InputError, match="holds no"):
+        read_folder(tmp_path)
+    soundfile.write(tmp_path / "hum.wav", np.sin(np.arange(2 * 48_000) / 30)[:, None] * [0.5, 0.3], 48_000)
+    (found,) = read_folder(tmp_path)
+    assert len(found) == 2 * RATE
+    assert rms(found[1000:-1000]) == pytest.approx(0.4 / np.sqrt(2), rel=0.01)
 
 
 def test_a_backing_is_heard() -> None:

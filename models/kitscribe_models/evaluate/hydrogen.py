@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import functools
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,13 +11,14 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import numpy as np
-import scipy.signal
-import soundfile
 
 from kitscribe_models.errors import InputError
 from kitscribe_models.evaluate.sound import RATE, Samples, Strike
+from kitscribe_models.index import read_mono
 
 DAMPING_SECONDS = 0.03
+
+_sample = functools.lru_cache(maxsize=512)(read_mono)
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class Drumkit:
         if not layers:
             raise InputError(f"{self._folder / 'drumkit.xml'}: no instrument {key}")
         layer = next((one for one in layers if one.low <= strength <= one.high), layers[-1])
-        scaled: Samples = _read(self._folder / layer.file) * np.float32(strength * layer.gain)
+        scaled: Samples = _sample(self._folder / layer.file) * np.float32(strength * layer.gain)
         return scaled
 
 
@@ -102,17 +102,3 @@ def _damp(sound: Samples, samples: int) -> Samples:
     tail = cut[samples:]
     tail *= ramp[: len(tail)]
     return cut
-
-
-@functools.lru_cache(maxsize=512)
-def _read(path: Path) -> Samples:
-    try:
-        data, rate = soundfile.read(path, dtype="float32", always_2d=True)
-    except (OSError, RuntimeError) as error:
-        raise InputError(f"{path}: not a readable sample ({error})") from error
-    mono = data.mean(axis=1)
-    if rate != RATE:
-        shared = math.gcd(rate, RATE)
-        mono = scipy.signal.resample_poly(mono, RATE // shared, rate // shared)
-    samples: Samples = np.asarray(mono, dtype=np.float32)
-    return samples
