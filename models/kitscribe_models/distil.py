@@ -40,6 +40,10 @@ DEEPER_DB = 4.0
 APART, PART_DB = 0.25, 3.0
 # Share of clips that are harmed.
 HARMED = 0.25
+# Share of clips that begin with silence, every second of them up to so many frames before a stroke; what is heard of
+# their first sound in the frames before it, whose windows reach into it (share of its power).
+BEGUN, JUST_BEFORE = 0.33, 8
+ENTERING = (0.02, 0.15, 0.5)
 # How much the distance of embeddings weighs.
 ALIKE = 0.5
 
@@ -80,6 +84,20 @@ def below(drums: Tensor, backing: Tensor, louder_db: Tensor) -> Tensor:
     return (ours / theirs.clamp(min=1)).clamp(max=1e8) * torch.pow(10, louder_db / 10) * backing
 
 
+def beginnings(chance: Tensor, generator: torch.Generator) -> Tensor:
+    """How much of each frame [B, T, 1] is heard of clips that begin late; `chance` [B, T] that something is struck."""
+    clips, frames = chance.shape
+    begun, before_stroke = torch.rand(2, clips, generator=generator)
+    anywhere = torch.randint(frames // 2, (clips,), generator=generator)
+    stroke = torch.multinomial((chance > 0.5) + 1e-9, 1, generator=generator)[:, 0]
+    stroke = stroke - torch.randint(JUST_BEFORE, (clips,), generator=generator)
+    first = torch.where(before_stroke < 0.5, stroke, anywhere).clamp(max=frames // 2)
+    first = torch.where(begun < BEGUN, first, -len(ENTERING))
+    after = torch.arange(frames) - first[:, None]
+    heard = torch.tensor([0.0, *ENTERING, 1.0])[(after + len(ENTERING) + 1).clamp(0, len(ENTERING) + 1)]
+    return heard[:, :, None]
+
+
 def together(rows: Tensor, embeddings: Tensor) -> Heard:
     """What a teacher hears in parts [P, B, T, ...], as of all at once: each drum in its own part, for a floor tom among no kicks may sound like one."""
     heard = torch.stack([rows[part, :, :, i] for i, part in enumerate(CHANNEL_OF)], 2).float()
@@ -98,7 +116,7 @@ def with_kits_together(heard: Heard, whole: int) -> Heard:
 
 
 def losses(ours: Heard, theirs: Heard, struck: Tensor, whole: Tensor) -> dict[str, Tensor]:
-    """How far one setting's rows are from the teacher's; `struck`, `whole` [B, 1, 1]: whether the clip has drums, is not harmed."""
+    """How far one setting's rows are from the teacher's; `struck` [B, T or 1, 1]: whether drums are heard; `whole` [B, 1, 1]: whether the clip is not harmed."""
     onset, time, member, level = torch.split(ours[0].float(), SPLIT, 2)
     t_onset, t_time, t_member, t_level = torch.split(theirs[0].float(), SPLIT, 2)
     chance = torch.sigmoid(t_onset) * struck
@@ -166,12 +184,16 @@ def main(args: argparse.Namespace) -> int:
         mix[harm.flatten()] = harmed(mix[harm.flatten()], generator)
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=args.bf16):
             with torch.no_grad():
-                wanted = teacher.heard(torch.cat([raised(whole, below_db), floored]))
-            found = network.heard(raised(logged(mix), below_db + DEEPER_DB * deeper * mixed))
+                apart_heard = teacher.heard(torch.cat([raised(whole, below_db), floored]))
+                wanted = [with_kits_together(heard, len(whole)) for heard in apart_heard]
+            chance = torch.sigmoid(wanted[-1][0][:, :, : len(GROUPS)]).amax(2)
+            heard = beginnings(chance, generator)
+            mix_below_db = below_db + DEEPER_DB * deeper * mixed
+            found = network.heard(raised(logged(mix * heard), mix_below_db, following=heard.amin(1, keepdim=True) < 1))
         loss, log = torch.zeros(()), {}
+        struck = ~alone * heard
         for setting, ours, theirs in zip(SETTINGS, found, wanted):
-            theirs = with_kits_together(theirs, len(whole))
-            for name, value in losses(ours, theirs, (~alone).float(), ~harm).items():
+            for name, value in losses(ours, theirs, struck, ~harm).items():
                 loss = loss + value
                 log[f"{setting} {name}"] = float(value.detach())
         return loss, log

@@ -66,7 +66,13 @@ def varied(x: Tensor, generator: torch.Generator) -> Tensor:
     return retune(recolour(x, generator), generator)
 
 
-def raised(x: Tensor, below_db: Tensor | float, mix: Tensor | None = None) -> Tensor:
-    """Clips whose floor lies `below_db` ([B, 1, 1] or one for all) below the loudest band, as in `features.followed`: their own or, of parts, their mix's."""
-    loudest = (x if mix is None else mix)[:, :, : FEATURES.long.bands].amax((1, 2), keepdim=True)
+def raised(x: Tensor, below_db: Tensor | float, mix: Tensor | None = None, following: Tensor | None = None) -> Tensor:
+    """Clips whose floor lies `below_db` ([B, 1, 1] or one for all) below the loudest band, their own or, of parts, their mix's.
+
+    That of the whole clip, or of what came before where it is `following` ([B, 1, 1]), as in `features.followed`.
+    """
+    loud = (x if mix is None else mix)[:, :, : FEATURES.long.bands].amax(2, keepdim=True)
+    loudest = loud.amax(1, keepdim=True)
+    if following is not None:
+        loudest = torch.where(following, loud.cummax(1).values, loudest)
     return 0.2 * torch.log10(10 ** (5 * x) + 10 ** (5 * loudest - below_db / 10))

@@ -6,10 +6,11 @@ from __future__ import annotations
 import pytest
 import torch
 
-from kitscribe_models.distil import below, logged, losses, power, together
+from kitscribe_models.distil import ENTERING, beginnings, below, logged, losses, power, together
 from kitscribe_models.manifest import DRUM_INDEX, FEATURES, GROUPS, HEAT_WIDTH
 from kitscribe_models.network import EMBEDDING
 from kitscribe_models.stems import PARTS
+from kitscribe_models.vary import raised
 
 DECIBELS_0 = torch.zeros(1, 1, 1)
 NAMES = [group.name for group in GROUPS]
@@ -28,6 +29,29 @@ def test_a_backing_is_as_loud_as_asked_whatever_level_it_was_made_at() -> None:
         assert below(drums, backing, DECIBELS_0).numpy() == pytest.approx(drums.numpy(), rel=1e-3)
         assert below(drums, backing, DECIBELS_0 + 20).numpy() == pytest.approx(100 * drums.numpy(), rel=1e-3)
     assert float(below(drums, torch.zeros_like(drums), DECIBELS_0).max()) == 0
+
+
+def test_some_clips_begin_late_half_of_them_just_before_a_stroke() -> None:
+    chance = torch.zeros(600, 250)
+    chance[:, 100] = 1
+    heard = beginnings(chance, torch.Generator().manual_seed(1))[:, :, 0]
+    late = heard[:, 0] < 1
+    assert 150 < int(late.sum()) < 250
+    assert bool((heard[~late] == 1).all())
+    assert bool((heard.diff(dim=1) >= 0).all())
+    assert heard[:, 150:].min() == 1
+    first = (heard[late] < 1).sum(1)
+    assert 70 < int(((first > 100 - 8) & (first <= 100)).sum()) < 130
+    assert heard[late][0, first[0] - len(ENTERING) : first[0]].tolist() == pytest.approx(list(ENTERING))
+
+
+def test_a_floor_that_follows_lies_under_what_was_loudest_so_far() -> None:
+    x = torch.zeros(1, 30, FEATURES.width)
+    x[:, 10:20], x[:, 20:] = 1.0, 2.0
+    both = raised(x.expand(2, -1, -1), 20.0, following=torch.tensor([True, False])[:, None, None])
+    floor = both[:, :, 0] * 50
+    assert floor[0, [0, 10, 20]].tolist() == pytest.approx([0.04, 50.04, 100.04], abs=0.01)
+    assert floor[1, [0, 20]].tolist() == pytest.approx([80, 100.04], abs=0.01)
 
 
 def silence(*shape: int) -> torch.Tensor:
