@@ -184,8 +184,8 @@ def main(args: argparse.Namespace) -> int:
         mix[harm.flatten()] = harmed(mix[harm.flatten()], generator)
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=args.bf16):
             with torch.no_grad():
-                apart_heard = teacher.heard(torch.cat([raised(whole, below_db), floored]))
-                wanted = [with_kits_together(heard, len(whole)) for heard in apart_heard]
+                taught = teacher.heard(torch.cat([raised(whole, below_db), floored]))
+                wanted = [with_kits_together(of_setting, len(whole)) for of_setting in taught]
             chance = torch.sigmoid(wanted[-1][0][:, :, : len(GROUPS)]).amax(2)
             heard = beginnings(chance, generator)
             mix_below_db = below_db + DEEPER_DB * deeper * mixed

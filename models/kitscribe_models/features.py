@@ -37,12 +37,12 @@ def centres(spectrum: Spectrum) -> NDArray[np.float64]:
     return band_edges(spectrum)[1:-1]
 
 
-@lru_cache(maxsize=4)
 def frame_centres() -> NDArray[np.float64]:
     """The centres, in Hz, of all bands of a frame vector."""
     return np.concatenate([centres(FEATURES.long)] + [centres(FEATURES.short)] * FEATURES.short.per_hop)
 
 
+@lru_cache(maxsize=4)
 def band_weights(spectrum: Spectrum) -> NDArray[np.float64]:
     """Weights [bands, size / 2 + 1] of triangular mel bands, each row summing to 1."""
     hz = band_edges(spectrum)

@@ -126,6 +126,10 @@ def test_a_frame_tells_how_loud_it_is_in_each_range() -> None:
     assert beside(np.zeros(RATE, np.float32))[50, 1:] == pytest.approx(-120)
 
 
+def test_weights_of_bands_are_computed_once() -> None:
+    assert band_weights(FEATURES.long) is band_weights(FEATURES.long)
+
+
 def test_bands_weigh_one() -> None:
     for spectrum in (FEATURES.long, FEATURES.short):
         assert band_weights(spectrum).sum(axis=1) == pytest.approx(1)
