@@ -17,6 +17,7 @@ from kitscribe_models.evaluate import case18, level, scores
 from kitscribe_models.evaluate.attack import attack_samples
 from kitscribe_models.evaluate.audible import audible, log_mel
 from kitscribe_models.evaluate.bars import bars
+from kitscribe_models.evaluate.beginnings import beginnings
 from kitscribe_models.evaluate.drums import group_of
 from kitscribe_models.evaluate.dynamics import timing, velocity
 from kitscribe_models.evaluate.effects import Chain, apply, headroom_gain
@@ -80,6 +81,14 @@ def test_groups_take_any_of_their_drums() -> None:
     assert row["cymbal"]["f"] == 1.0
     assert (row["hat"]["recall"], row["snare"]["precision"]) == (0.0, 0.0)
     assert group_of("other") == "other"
+
+
+def test_beginnings_leave_out_what_is_played_later() -> None:
+    truth = [true(1.0, "kick"), true(1.29, "snare"), true(1.31, "closed_hat"), true(1.32, "ride")]
+    later = [Note(1.32, "closed_hat", 90), Note(1.6, "high_tom", 90)]
+    found = [Note(0.9, "snare", 90), Note(1.0, "kick", 90), Note(1.31, "snare", 90), *later]
+    row = scores.by_group(beginnings([(truth, found)]), 0.025)["all"]
+    assert (row["true"], row["written"], row["recall"]) == (2, 3, 1.0)
 
 
 def test_interval_spans_unequal_tracks() -> None:

@@ -110,6 +110,7 @@ def test_less_look_ahead_loses_points(tmp_path: Path) -> None:
     assert losses["renders"]["quick"]["all"]["lost"] == pytest.approx(50)
     assert losses["renders"]["quick"]["kick"]["lost"] == 0
     assert losses["renders"]["balanced"]["all"]["lost_interval"] == [0, 0]
+    assert losses["renders"]["quick"]["first .3 s"]["lost"] == 0
     assert [row.met for row in bars({"look_ahead": losses})] == [True, False, True, False]
     draw(losses, tmp_path / "look-ahead.png")
     assert (tmp_path / "look-ahead.png").read_bytes().startswith(b"\x89PNG")

@@ -9,6 +9,7 @@ from typing import TypedDict
 
 import numpy as np
 
+from kitscribe_models.evaluate.beginnings import beginnings
 from kitscribe_models.evaluate.drums import GROUPS
 from kitscribe_models.evaluate.notes import read_truth
 from kitscribe_models.evaluate.peers import lead_of, scored
@@ -47,8 +48,10 @@ def measure_look_ahead(work: Path, transcriber: Transcriber, renders: Path, dev:
 def _renders(transcriber: Transcriber, folder: Path) -> dict[str, Counts]:
     recordings = sorted(folder.glob("*.wav"))
     truths = [read_truth(recording.with_suffix(".json"))[0] for recording in recordings]
-    counts = group_counts(list(zip(truths, transcriber.notes("renders", recordings))), RENDER_WINDOW)
-    return {"all": counts.sum(axis=1)} | {group: counts[:, row] for row, group in enumerate(GROUPS)}
+    tracks = list(zip(truths, transcriber.notes("renders", recordings)))
+    counts, first = (group_counts(some, RENDER_WINDOW) for some in (tracks, beginnings(tracks)))
+    groups = {group: counts[:, row] for row, group in enumerate(GROUPS)}
+    return {"all": counts.sum(axis=1)} | groups | {"first .3 s": first.sum(axis=1)}
 
 
 def _recordings(work: Path, transcriber: Transcriber, folder: Path) -> dict[str, Counts]:

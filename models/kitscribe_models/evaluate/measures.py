@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from kitscribe_models.errors import InputError
+from kitscribe_models.evaluate.beginnings import beginnings
 from kitscribe_models.evaluate.case18 import judge, make_case18
 from kitscribe_models.evaluate.drums import DRUMS
 from kitscribe_models.evaluate.dynamics import timing, velocity
@@ -67,6 +68,7 @@ def measure_renders(args: argparse.Namespace, transcriber: Transcriber) -> dict[
         "audible": sum(note.audible for truth, _ in truths for note in truth),
         "groups": {f"{window:g}": by_group(tracks, window) for window in WINDOWS},
         "drums": {f"{window:g}": by_drum(tracks, window, judged) for window in WINDOWS},
+        "beginnings": by_group(beginnings(tracks), 0.025),
         "timing": timing(tracks),
         "velocity": velocity(tracks),
     }
