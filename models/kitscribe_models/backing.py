@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Make what sounds beside drums: slices of voices and music without any drum, for `distil` to lay over the drums."""
+"""Make what sounds beside drums: slices of voices, guitars and bands without any drum, for `distil` to lay over the drums."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 from kitscribe_models import effects
 from kitscribe_models.effects import db, log_uniform, rms
 from kitscribe_models.features import fixed_frames
+from kitscribe_models.guitar import guitar
 from kitscribe_models.index import AUDIO, files, read_mono
 from kitscribe_models.manifest import FEATURES, HOP, RATE, WINDOW_FRAMES
 from kitscribe_models.music import band
@@ -29,9 +29,10 @@ F32 = NDArray[np.float32]
 # Slices cut from a clip; its level (RMS), which `distil` changes anyway.
 SLICES = 2
 LEVEL = 0.1
-# Share of clips with voices, and of these with music, too. A band alone hits nothing that is like a drum as often.
-SUNG, ACCOMPANIED = 0.75, 0.3
-# Share of voices, and of bands, that are taken from recordings, where there are any, and how much faster or slower these run.
+# Share of clips with voices, and of these with music, too; of music that guitars and basses alone play: a band hits
+# nothing that is like a drum as often.
+SUNG, ACCOMPANIED, GUITARS = 0.55, 0.3, 0.7
+# Share of voices, and of music, that are taken from recordings, where there are any, and how much faster or slower these run.
 RECORDED, SPEED = 0.65, (0.75, 1.3)
 # Notes a second to which a band plays.
 NOTES = 4.0
@@ -70,13 +71,20 @@ def clip(n: int, recordings: Recordings, rng: Generator) -> F32:
             sound = recorded(recordings.voices, n, rng)
             out += (voice(n, rng) if sound is None else sound) * np.float32(db(rng.normal(0, 3)))
     if not sung or rng.random() < ACCOMPANIED:
-        seconds = n / RATE
-        played: Sequence[float] = sorted(rng.uniform(0, seconds, rng.poisson(seconds * NOTES)))
         sound = recorded(recordings.songs, n, rng)
-        out += (band(played, n, rng) if sound is None else sound) * np.float32(db(rng.normal(0, 5)))
+        out += (music(n, rng) if sound is None else sound) * np.float32(db(rng.normal(0, 5)))
     if rng.random() < 0.4:
         out += effects.reverberation(out, effects.synthetic_room(rng), rng.uniform(-20, -3))
     return out * np.float32(LEVEL) / (rms(out) + np.float32(1e-6))
+
+
+def music(n: int, rng: Generator) -> F32:
+    """Up to three guitars or basses, or a band, over n samples."""
+    if rng.random() < GUITARS:
+        count = rng.choice([1, 2, 3], p=[0.6, 0.3, 0.1])
+        return np.sum([guitar(n, rng) * np.float32(db(rng.normal(0, 4))) for _ in range(count)], axis=0)
+    seconds = n / RATE
+    return band(sorted(rng.uniform(0, seconds, rng.poisson(seconds * NOTES))), n, rng)
 
 
 def slices(recordings: Recordings, number: int, seed: int) -> F16:

@@ -13,7 +13,7 @@ import soundfile
 
 from kitscribe_models.__main__ import main
 from kitscribe_models.errors import InputError
-from kitscribe_models.evaluate import case18, level, scores
+from kitscribe_models.evaluate import case18, guitars, level, scores
 from kitscribe_models.evaluate.attack import attack_samples
 from kitscribe_models.evaluate.audible import audible, log_mel
 from kitscribe_models.evaluate.bars import bars
@@ -324,7 +324,7 @@ def test_tones_are_made_once_and_compared_with_the_recordings_as_they_are(
         "lost_interval": [100, 100],
     }
     assert tones["noise-40"]["f"] == {"0.05": 0.5, "0.025": 0.5, "0.01": 1}
-    assert "noise-40          0.500  0.500  1.000  0.500   50.00 (+0.00 to +100.00)" in capsys.readouterr().out
+    assert "noise-40                  0.500  0.500  1.000  0.500   50.00 (+0.00 to +100.00)" in capsys.readouterr().out
 
 
 def test_speech_is_judged_alone_and_over_the_recordings(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -351,6 +351,29 @@ def test_speech_is_judged_alone_and_over_the_recordings(tmp_path: Path, capsys: 
     }
     assert {name for name, row in voices["under"].items() if row["lost"]} == {"man"}
     assert "speech alone, notes a minute: man " in capsys.readouterr().out
+
+
+def test_guitars_are_judged_by_their_loudest_seconds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dev, answers, songs = recordings(tmp_path), tmp_path / "answers", tmp_path / "songs"
+    work = ["evaluate", "--work", str(tmp_path / "work"), "--guitars", "--dev", str(dev), "--midi", str(answers)]
+    monkeypatch.setattr(guitars, "SONGS", songs)
+    for name in ("a-song", "A", "Country1", "A-a-song", "Country1-a-song"):
+        write_midi(answers / f"{name}.mid", [Note(0.5, "snare", 100)])
+    assert main(work) == 3
+    assert "apt-get install fretsonfire-songs" in capsys.readouterr().err
+    loud = np.arange(60 * RATE) // RATE == 30
+    song = songs / "band" / "A Song"
+    song.mkdir(parents=True)
+    with soundfile.SoundFile(song / "guitar.ogg", "w", RATE, 1) as file:
+        for second in np.split(np.where(loud, 0.8, 0.1) * np.sin(np.arange(len(loud))), 60):
+            file.write(second)  # libsndfile crashes where it is given a minute of Vorbis at once
+    assert main(work) == 0
+    taken = soundfile.read(tmp_path / "work" / "guitars-1" / "a-song.wav", dtype="float32")[0]
+    assert len(taken) == guitars.SECONDS * RATE
+    assert np.abs(taken).max() == pytest.approx(0.5, abs=0.01)
+    assert "guitars alone, notes a minute: a-song 1.5" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("name", sorted(TONES.keys() - {"overdriven"}))

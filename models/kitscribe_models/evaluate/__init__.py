@@ -7,13 +7,14 @@
   --mixes     the renders, and --dev, under music as loud as the drums
   --tones     --dev with another tone: dull, bright, thin, compressed, driven, in noise
   --voices    speech, alone and over --dev
+  --guitars   recorded guitars, alone and over --dev
   --failures  what users notice first
   --dev DIR   real recordings DIR/*.flac with references DIR/*.mid, judged by DIR/../score.py
   --look-ahead PNG  what hearing less after a stroke costs, on the renders and on --dev
   --cost      time and size
 
 Renders are made once, in --work. Needs the Debian packages fluidsynth, sox, lame, espeak-ng, festival and those of the
-kits and voices (an error names them). Exit code 1: a bar was missed.
+kits, voices and guitars (an error names them). Exit code 1: a bar was missed.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from kitscribe_models.evaluate.bars import bars
 from kitscribe_models.evaluate.cost import measure_cost
 from kitscribe_models.evaluate.failures.table import make_probes, measure_failures
 from kitscribe_models.evaluate.gain import measure_gain
+from kitscribe_models.evaluate.guitars import measure_guitars
 from kitscribe_models.evaluate.look_ahead import draw, measure_look_ahead
 from kitscribe_models.evaluate.measures import (
     measure_case18,
@@ -58,6 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--mixes", action="store_true", help="measure the renders, and --dev, under music")
     parser.add_argument("--tones", action="store_true", help="measure --dev with another tone")
     parser.add_argument("--voices", action="store_true", help="measure speech, alone and over --dev")
+    parser.add_argument("--guitars", action="store_true", help="measure recorded guitars, alone and over --dev")
     parser.add_argument("--failures", action="store_true", help="measure what users notice first")
     parser.add_argument("--dev", type=Path, metavar="DIR", help="real recordings and their references")
     parser.add_argument("--peers", type=Path, metavar="DIR", help="folders of other transcribers' MIDI files of --dev")
@@ -129,6 +132,10 @@ def _voices(args: argparse.Namespace, transcriber: Transcriber) -> Any:
     return measure_voices(args.work, transcriber, _recordings(args, "voices"))
 
 
+def _guitars(args: argparse.Namespace, transcriber: Transcriber) -> Any:
+    return measure_guitars(args.work, transcriber, _recordings(args, "guitars"))
+
+
 def _recordings(args: argparse.Namespace, option: str) -> Path:
     if not args.dev:
         raise InputError(f"--{option}: needs recordings; give their folder with --dev")
@@ -179,6 +186,7 @@ PARTS: tuple[tuple[str, tuple[str, ...], Callable[[argparse.Namespace, Transcrib
     ("mixes", ("mixes",), _mixes),
     ("tones", ("tones",), _tones),
     ("voices", ("voices",), _voices),
+    ("guitars", ("guitars",), _guitars),
     ("failures", ("failures",), _failures),
     ("cost", ("cost",), _cost),
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from kitscribe_models.evaluate.bar import Bar
+from kitscribe_models.evaluate.beside import Beside
 from kitscribe_models.evaluate.dynamics import Timing, Velocity
 from kitscribe_models.evaluate.gain import Gain
 from kitscribe_models.evaluate.scores import Figure
@@ -91,21 +92,30 @@ def tones(part: Mapping[str, Tone]) -> Iterator[str]:
     yield from _changed("Recordings, F", part)
 
 
-def voices(part: Mapping[str, Any]) -> Iterator[str]:
+def voices(part: Beside) -> Iterator[str]:
     """Tell what is taken for drums in speech, and what it costs on recordings."""
-    yield "\nspeech alone, notes a minute: " + ", ".join(f"{name} {n:.1f}" for name, n in part["alone"].items())
-    yield from _changed("under speech, F", part["under"])
+    yield from _beside("speech", part)
+
+
+def guitars(part: Beside) -> Iterator[str]:
+    """Tell what is taken for drums in guitars, and what they cost on recordings."""
+    yield from _beside("guitars", part)
+
+
+def _beside(what: str, part: Beside) -> Iterator[str]:
+    yield f"\n{what} alone, notes a minute: " + ", ".join(f"{name} {n:.1f}" for name, n in part["alone"].items())
+    yield from _changed(f"under {what}, F", part["under"])
 
 
 def _changed(title: str, rows: Mapping[str, Tone]) -> Iterator[str]:
     first = next(iter(rows.values()))
     windows = "".join(f"{1000 * float(window):>4g} ms" for window in first["f"])
     classes = "".join(f"{name:>7}" for name in first["classes"])
-    yield f"\n{title:<16}{windows}{classes}   points lost at 50 ms"
+    yield f"\n{title:<24}{windows}{classes}   points lost at 50 ms"
     for name, row in rows.items():
         figures = "".join(f"{f:>7.3f}" for f in (*row["f"].values(), *row["classes"].values()))
         least, most = row["lost_interval"]
-        yield f"{name:<16}{figures}{row['lost']:>8.2f} ({least:+.2f} to {most:+.2f})"
+        yield f"{name:<24}{figures}{row['lost']:>8.2f} ({least:+.2f} to {most:+.2f})"
 
 
 def _classes(scores: Mapping[str, Any]) -> Iterator[str]:

@@ -9,20 +9,15 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import numpy as np
-import soundfile
 
 from kitscribe_models.errors import InputError
-from kitscribe_models.evaluate.music import rms
-from kitscribe_models.evaluate.recordings import changed, recordings_of, score_recordings
-from kitscribe_models.evaluate.sound import RATE, Samples
-from kitscribe_models.evaluate.tones import against
+from kitscribe_models.evaluate.beside import Beside, measure_beside
+from kitscribe_models.evaluate.sound import Samples
 from kitscribe_models.evaluate.tool import run
 from kitscribe_models.evaluate.transcriber import Transcriber
 from kitscribe_models.index import read_mono
-from kitscribe_models.output import replacing
 
 RECIPE = 1  # raise it whenever the voices change
 # Two that are synthesised, two of recorded pieces of speech; both of the latter read English as if it were their own language.
@@ -43,22 +38,10 @@ TEXT = (
 SOFTER_DB = 6.0  # than the drums, by RMS
 
 
-def measure_voices(work: Path, transcriber: Transcriber, dev: Path) -> dict[str, Any]:
+def measure_voices(work: Path, transcriber: Transcriber, dev: Path) -> Beside:
     """Notes a minute in speech alone, and scores of the recordings under each speaker."""
-    folder = work / f"voices-{RECIPE}"
-    spoken = {name: folder / f"{name}.wav" for name in SPEAKERS}
-    for name, path in spoken.items():
-        if not path.exists():
-            with replacing(path) as partly:
-                soundfile.write(partly, speech(name), RATE, subtype="PCM_16")
-    found = transcriber.notes("voices", list(spoken.values()))
-    alone = {name: 60 * len(notes) / soundfile.info(spoken[name]).duration for name, notes in zip(spoken, found)}
-    own = score_recordings(work, transcriber, dev)
-    under = {}
-    for name, path in spoken.items():
-        heard = changed(recordings_of(dev), folder, name, partial(_under, soundfile.read(path, dtype="float32")[0]))
-        under[name] = against(own, score_recordings(work, transcriber, dev, heard))
-    return {"alone": alone, "under": under}
+    spoken = {name: partial(speech, name) for name in SPEAKERS}
+    return measure_beside(work / f"voices-{RECIPE}", spoken, SOFTER_DB, transcriber, dev)
 
 
 def speech(speaker: str) -> Samples:
@@ -71,8 +54,3 @@ def speech(speaker: str) -> Samples:
             raise InputError(f"{speaker}: nothing was spoken: apt-get install {PACKAGES}")
         samples = read_mono(file)
     return samples * np.float32(0.5 / np.abs(samples).max())
-
-
-def _under(voice: Samples, drums: Samples, _: int) -> Samples:
-    voice = np.resize(voice, len(drums))
-    return drums + voice * np.float32(rms(drums) / rms(voice) * 10 ** (-SOFTER_DB / 20))
