@@ -7,7 +7,7 @@ Plucked strings (Karplus and Strong 1983, Jaffe and Smith 1983) play bars on a g
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.random import Generator
@@ -21,8 +21,10 @@ from kitscribe_models.manifest import RATE
 F32 = NDArray[np.float32]
 Range = tuple[float, float]
 
-# Seconds in which strings fall by 60 dB: left to ring, damped by the palm, choked by the hand on the frets.
-OPEN, PALM, CHOKED = (1.5, 8.0), (0.08, 0.5), (0.015, 0.06)
+# Seconds in which strings fall by 60 dB: left to ring, damped by the palm, choked by the hand on the frets; and how many
+# times, of a string of 100 Hz, the mean of two samples is taken in each period, by which highs fall sooner.
+OPEN, PALM, CHOKED = (1.5, 8.0), (0.08, 0.8), (0.015, 0.06)
+BRIGHT, DULL = (1.0, 6.0), (4.0, 60.0)
 FADE_SECONDS = 0.02
 
 
@@ -43,7 +45,7 @@ class Style:
 
 
 RIFF = Style(
-    *(0.35, (55, 130), ((0,), (0, 7), (0, 7, 12), (0, 5)), (0, 0, 0, 0, 0, 1, 3, 5, 6, 7, 8, 10)),
+    *(0.35, (55, 130), ((0,), (0, 7), (0, 7), (0, 7, 12), (0, 5)), (0, 0, 0, 0, 1, 3, 5, 7, 8, 10)),
     *((0, 0.4), (0.1, 0.95), (0.2, 0.9), (3, 14), (0.0005, 0.006), (10, 55)),
 )
 LEAD = Style(
@@ -77,16 +79,18 @@ class Player:
     pick: float  # where along the string it is plucked, 0 to 1
     bright: float  # 0 to 1
     scratch_db: float  # the pick on the string, beside the note
+    detuned: float  # ratio of a string's pitch, standard deviation
     loose: float  # s, standard deviation
 
 
 @dataclass(frozen=True)
 class Stroke:
-    """Place on the grid, semitones above the lowest note, how long it rings (s), and whether it is held until the next."""
+    """Place on the grid, semitones above the lowest note, how long it rings (s) and how dully, and whether it is held until the next."""
 
     place: int
     step: int
     ring: float
+    dull: float
     held: bool
 
 
@@ -106,23 +110,26 @@ def player(rng: Generator) -> Player:
         pick=rng.uniform(0.05, 0.3),
         bright=rng.uniform(0.2, 0.95),
         scratch_db=rng.uniform(-40, 3),
+        detuned=log_uniform(rng, 0.0005, 0.01),
         loose=log_uniform(rng, 0.002, 0.012),
     )
 
 
-def string(hz: float, seconds: float, ring: float, who: Player, rng: Generator) -> F32:
-    """A plucked string that falls by 60 dB in `ring` seconds, faded out at its end; peak 1."""
-    n, period = int(seconds * RATE), RATE / hz - 0.5  # the loop's filter delays by half a sample
+def string(hz: float, seconds: float, stroke: Stroke, who: Player, rng: Generator) -> F32:
+    """A plucked string, faded out at its end; peak 1."""
+    means = max(1, round(stroke.dull * 100 / hz))
+    n, period = int(seconds * RATE), RATE / hz - means / 2  # by which the means are late
     whole = int(period)
     burst = np.zeros(n)
     count = min(n, whole)
     burst[:count] = signal.lfilter([who.bright], [1, who.bright - 1], rng.uniform(-1, 1, count))
     where = max(1, int(who.pick * whole))
     burst[where:] -= 0.9 * burst[:-where]
-    feedback = np.zeros(whole + 3)
+    feedback = np.zeros(whole + means + 2)
     feedback[0] = 1
     late = period - whole
-    feedback[whole:] -= 10 ** (-3 / (hz * ring)) * np.convolve([1 - late, late], [0.5, 0.5])
+    loop = np.convolve([1 - late, late], np.poly(-np.ones(means)) / 2**means)
+    feedback[whole:] -= 10 ** (-3 / (hz * stroke.ring)) * loop
     out = signal.lfilter([1.0], feedback, burst)
     out *= np.minimum(1, np.arange(n, 0, -1) / (FADE_SECONDS * RATE))
     return (out / (np.abs(out).max() + 1e-9)).astype(np.float32)
@@ -142,9 +149,11 @@ def bar(who: Player, places: int, rng: Generator) -> list[Stroke]:
     for place in range(places):
         if rng.random() < who.rest:
             continue
-        span = OPEN if rng.random() >= who.damped else CHOKED if rng.random() < who.choked else PALM
+        damped = rng.random() < who.damped
+        span = CHOKED if damped and rng.random() < who.choked else PALM if damped else OPEN
+        dull = log_uniform(rng, *(DULL if damped else BRIGHT))
         step = int(rng.choice(who.style.steps))
-        out.append(Stroke(place, step, log_uniform(rng, *span), bool(rng.random() < who.held)))
+        out.append(Stroke(place, step, log_uniform(rng, *span), dull, bool(rng.random() < who.held)))
     return out
 
 
@@ -155,7 +164,7 @@ def bars(who: Player, seconds: float, rng: Generator) -> list[Stroke]:
     for first in range(-places, int(seconds * who.per_second) + 1, places):
         if rng.random() < 0.25:
             own = bar(who, places, rng)
-        out += [Stroke(first + one.place, one.step, one.ring, one.held) for one in own]
+        out += [replace(one, place=first + one.place) for one in own]
     return out
 
 
@@ -169,7 +178,8 @@ def take(who: Player, strokes: Sequence[Stroke], n: int, rng: Generator) -> F32:
         seconds = min(until_next, 1.2 * one.ring, 4.0) + FADE_SECONDS
         level, chord = db(rng.normal(0, 2)), who.chord if rng.random() < 0.6 else who.chord[::-1]
         for j, above in enumerate(chord):
-            sound = string(who.hz * 2 ** ((one.step + above) / 12), seconds, one.ring, who, rng)
+            hz = who.hz * 2 ** ((one.step + above) / 12) * np.exp(rng.normal(0, who.detuned))
+            sound = string(float(hz), seconds, one, who, rng)
             at = int((start + j * who.strum) * RATE)
             add(out, sound * np.float32(level), at)
             picked = scratch(who.scratch_db, rng) * np.float32(level)
@@ -196,7 +206,7 @@ def guitar(n: int, rng: Generator) -> F32:
     strokes = bars(who, n / RATE, rng)
     drive_db = rng.uniform(*who.style.drive)
     out = np.zeros(n, np.float32)
-    for _ in range(1 if rng.random() < 0.6 else 2):
+    for _ in range(1 if rng.random() < 0.5 else 2):
         played = take(who, strokes, n, rng)
         out += amplified(played, drive_db, rng) if drive_db > 3 else played
     out = effects.filtered(out, effects.random_eq(rng, 4.0))

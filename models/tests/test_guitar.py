@@ -35,7 +35,7 @@ def test_every_style_is_played_within_its_ranges() -> None:
 @pytest.mark.parametrize("hz", [41.2, 110.0, 440.0])
 def test_a_string_has_its_pitch_and_falls_by_60_db_as_it_rings(hz: float) -> None:
     rng = np.random.default_rng(1)
-    audio = string(hz, 1.5, 1.0, replace(player(rng), bright=0.9), rng)
+    audio = string(hz, 1.5, Stroke(0, 0, 1.0, 1.0, False), replace(player(rng), bright=0.9), rng)
     power = np.abs(np.fft.rfft(audio * np.hanning(len(audio)))) ** 2
     at = np.fft.rfftfreq(len(audio), 1 / RATE)[power.argmax()]
     assert at / hz == pytest.approx(round(at / hz), abs=0.03)
@@ -44,10 +44,22 @@ def test_a_string_has_its_pitch_and_falls_by_60_db_as_it_rings(hz: float) -> Non
     assert np.abs(audio[-20:]).max() < 0.01
 
 
+def test_the_palm_dulls_a_string() -> None:
+    who = replace(player(np.random.default_rng(4)), bright=0.9)
+    centroids = []
+    for dull in (1.0, 60.0):
+        audio = string(80.0, 0.3, Stroke(0, 0, 0.5, dull, False), who, np.random.default_rng(4))[RATE // 10 :]
+        power = np.abs(np.fft.rfft(audio)) ** 2
+        centroids.append((power @ np.fft.rfftfreq(len(audio), 1 / RATE)) / power.sum())
+    assert centroids[1] < centroids[0] / 2
+
+
 def test_a_stroke_begins_at_its_place_and_ends_with_the_next() -> None:
     rng = np.random.default_rng(2)
-    who = replace(player(rng), style=LEAD, chord=(0,), per_second=2.0, loose=0.0, strum=0.0, scratch_db=-80.0)
-    audio = take(who, [Stroke(1, 0, 8.0, True), Stroke(2, 12, 0.05, True)], 2 * RATE, rng)
+    who = replace(
+        player(rng), style=LEAD, chord=(0,), per_second=2.0, loose=0.0, strum=0.0, scratch_db=-80.0, detuned=0.0
+    )
+    audio = take(who, [Stroke(1, 0, 8.0, 1.0, True), Stroke(2, 12, 0.05, 1.0, True)], 2 * RATE, rng)
     loud = np.flatnonzero(np.abs(audio) > 0.001) / RATE
     assert loud[0] == pytest.approx(0.5, abs=0.002)
     assert loud[-1] < 1.1
