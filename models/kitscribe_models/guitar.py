@@ -26,39 +26,73 @@ Range = tuple[float, float]
 OPEN, PALM, CHOKED = (1.5, 8.0), (0.08, 0.8), (0.015, 0.06)
 BRIGHT, DULL = (1.0, 6.0), (4.0, 60.0)
 FADE_SECONDS = 0.02
+# A guitar with less drive is recorded without an amplifier.
+CLEAN_DB = 3.0
 
 
 @dataclass(frozen=True)
 class Style:
-    """What a kind of player does, each as a range: lowest note (Hz), shares of rests and of strokes that are damped or held, strokes a second and from string to string (s), drive (dB, 0 for clean)."""
+    """What a kind of player does, mostly as ranges, and how often such a one is heard. Shares are of the places on the grid, or of strokes."""
 
     share: float
-    lowest: Range
+    lowest: Range  # Hz
     chords: tuple[tuple[int, ...], ...]  # semitones above the lowest note that are struck at once
     steps: tuple[int, ...]  # semitones by which these move
-    rest: Range
-    damped: Range
+    rest: Range  # share of places
+    damped: Range  # share of strokes, as the next
     held: Range
-    per_second: Range
-    strum: Range
-    drive: Range
+    per_second: Range  # places
+    strum: Range  # s from string to string
+    drive: Range  # dB
 
 
 RIFF = Style(
-    *(0.35, (55, 130), ((0,), (0, 7), (0, 7), (0, 7, 12), (0, 5)), (0, 0, 0, 0, 1, 3, 5, 7, 8, 10)),
-    *((0, 0.4), (0.1, 0.95), (0.2, 0.9), (3, 14), (0.0005, 0.006), (10, 55)),
+    share=0.35,
+    lowest=(55, 130),
+    chords=((0,), (0, 7), (0, 7), (0, 7, 12), (0, 5)),
+    steps=(0, 0, 0, 0, 1, 3, 5, 7, 8, 10),
+    rest=(0, 0.4),
+    damped=(0.1, 0.95),
+    held=(0.2, 0.9),
+    per_second=(3, 14),
+    strum=(0.0005, 0.006),
+    drive=(10, 55),
 )
 LEAD = Style(
-    *(0.3, (110, 500), ((0,), (0,), (0, 5), (0, 12)), (0, 2, 3, 5, 7, 8, 10, 12, 14, 15, 17)),
-    *((0, 0.3), (0, 0.4), (0.5, 1), (2, 12), (0.0005, 0.003), (10, 55)),
+    share=0.3,
+    lowest=(110, 500),
+    chords=((0,), (0,), (0, 5), (0, 12)),
+    steps=(0, 2, 3, 5, 7, 8, 10, 12, 14, 15, 17),
+    rest=(0, 0.3),
+    damped=(0, 0.4),
+    held=(0.5, 1),
+    per_second=(2, 12),
+    strum=(0.0005, 0.003),
+    drive=(10, 55),
 )
 STRUM = Style(
-    *(0.2, (80, 160), ((0, 7, 12, 15, 19), (0, 7, 12, 16, 19, 24), (0, 4, 7, 12), (0, 3, 7, 10)), (0, 0, 3, 5, 7)),
-    *((0, 0.4), (0, 0.5), (0.3, 1), (2.5, 10), (0.003, 0.03), (0, 12)),
+    share=0.2,
+    lowest=(80, 160),
+    chords=((0, 7, 12, 15, 19), (0, 7, 12, 16, 19, 24), (0, 4, 7, 12), (0, 3, 7, 10)),
+    steps=(0, 0, 3, 5, 7),
+    rest=(0, 0.4),
+    damped=(0, 0.5),
+    held=(0.3, 1),
+    per_second=(2.5, 10),
+    strum=(0.003, 0.03),
+    drive=(0, 12),
 )
 BASS = Style(
-    *(0.15, (30, 60), ((0,),), (0, 0, 0, 3, 5, 7, 10, 12)),
-    *((0, 0.5), (0, 0.5), (0.3, 1), (2, 10), (0.001, 0.002), (0, 20)),
+    share=0.15,
+    lowest=(30, 60),
+    chords=((0,),),
+    steps=(0, 0, 0, 3, 5, 7, 10, 12),
+    rest=(0, 0.5),
+    damped=(0, 0.5),
+    held=(0.3, 1),
+    per_second=(2, 10),
+    strum=(0.001, 0.002),
+    drive=(0, 20),
 )
 STYLES = (RIFF, LEAD, STRUM, BASS)
 
@@ -208,6 +242,6 @@ def guitar(n: int, rng: Generator) -> F32:
     out = np.zeros(n, np.float32)
     for _ in range(1 if rng.random() < 0.5 else 2):
         played = take(who, strokes, n, rng)
-        out += amplified(played, drive_db, rng) if drive_db > 3 else played
+        out += amplified(played, drive_db, rng) if drive_db > CLEAN_DB else played
     out = effects.filtered(out, effects.random_eq(rng, 4.0))
     return out / (rms(out) + np.float32(1e-6))
