@@ -162,7 +162,7 @@ def string(hz: float, seconds: float, stroke: Stroke, who: Player, rng: Generato
     feedback = np.zeros(whole + means + 2)
     feedback[0] = 1
     late = period - whole
-    loop = np.convolve([1 - late, late], np.poly(-np.ones(means)) / 2**means)
+    loop = np.convolve([1 - late, late], np.poly(-np.ones(means)) / 2.0**means)
     feedback[whole:] -= 10 ** (-3 / (hz * stroke.ring)) * loop
     out = signal.lfilter([1.0], feedback, burst)
     out *= np.minimum(1, np.arange(n, 0, -1) / (FADE_SECONDS * RATE))
