@@ -18,6 +18,8 @@ from kitscribe_models.evaluate.tones import Tone, against
 from kitscribe_models.evaluate.transcriber import Transcriber
 from kitscribe_models.output import replacing
 
+PEAK = 0.5  # of what is heard alone
+
 
 class Beside(TypedDict):
     """By sound: notes a minute in it alone, and the scores of the recordings under it."""
@@ -35,14 +37,16 @@ def measure_beside(
 ) -> Beside:
     """Transcribe sounds, and the recordings under each of them, by RMS so much softer than the drums.
 
-    ``sounds`` give samples with a peak of 0.5; they and the mixes are kept in ``folder``, below the working folder.
+    ``sounds`` give samples of any level; these, with a peak of 0.5, and the mixes are kept in ``folder``, below the
+    working folder.
     """
     work = folder.parent
     files = {name: folder / f"{name}.wav" for name in sounds}
     for name, path in files.items():
         if not path.exists():
+            samples = sounds[name]()
             with replacing(path) as partly:
-                soundfile.write(partly, sounds[name](), RATE, subtype="PCM_16")
+                soundfile.write(partly, samples * np.float32(PEAK / np.abs(samples).max()), RATE, subtype="PCM_16")
     found = transcriber.notes(folder.name, list(files.values()))
     alone = {name: 60 * len(notes) / soundfile.info(files[name]).duration for name, notes in zip(files, found)}
     own = score_recordings(work, transcriber, dev)

@@ -32,9 +32,8 @@ def measure_guitars(work: Path, transcriber: Transcriber, dev: Path) -> Beside:
 
 
 def loudest(track: Path) -> Samples:
-    """Read a track's loudest seconds; peak 0.5."""
+    """Read a track's loudest seconds."""
     samples = read_mono(track)
     energy = np.add.reduceat(np.square(samples), np.arange(0, len(samples), RATE))
     heard = np.convolve(energy, np.ones(min(SECONDS, len(energy))), "valid")
-    samples = samples[RATE * int(heard.argmax()) :][: RATE * SECONDS]
-    return samples * np.float32(0.5 / np.abs(samples).max())
+    return samples[RATE * int(heard.argmax()) :][: RATE * SECONDS]

@@ -10,8 +10,6 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import numpy as np
-
 from kitscribe_models.errors import InputError
 from kitscribe_models.evaluate.beside import Beside, measure_beside
 from kitscribe_models.evaluate.sound import Samples
@@ -45,12 +43,11 @@ def measure_voices(work: Path, transcriber: Transcriber, dev: Path) -> Beside:
 
 
 def speech(speaker: str) -> Samples:
-    """Let one of the speakers say the text; peak 0.5."""
+    """Let one of the speakers say the text."""
     with TemporaryDirectory() as folder:
         text, file = Path(folder) / "text.txt", Path(folder) / "speech.wav"
         text.write_text(TEXT)
         run(PACKAGES, *(word.format(text=text, file=file) for word in SPEAKERS[speaker]))
         if not file.exists():  # festival does not tell of a voice that it has not
             raise InputError(f"{speaker}: nothing was spoken: apt-get install {PACKAGES}")
-        samples = read_mono(file)
-    return samples * np.float32(0.5 / np.abs(samples).max())
+        return read_mono(file)
