@@ -14,12 +14,12 @@ from kitscribe_models.evaluate.drums import GROUPS
 from kitscribe_models.evaluate.notes import read_truth
 from kitscribe_models.evaluate.peers import lead_of, scored
 from kitscribe_models.evaluate.recordings import score_recordings
-from kitscribe_models.evaluate.scores import Counts, f_measure, group_counts, interval, resampled
+from kitscribe_models.evaluate.scores import RENDER_WINDOW, Counts, f_measure, group_counts, interval, resampled
 from kitscribe_models.evaluate.transcriber import Transcriber
 from kitscribe_models.gallery import COLOURS, figure, write
 
 HEARD_MS = {"quick": 50, "balanced": 150, "accurate": 500}
-RENDER_WINDOW, RECORDING_WINDOW = 0.025, "0.05"
+RECORDING_WINDOW = "0.05"
 CLASSES = {"kick": "KD", "snare": "SD", "tom": "TT", "hat": "HH", "cymbal": "CY"}
 STYLES = {"renders": "-", "recordings": "--"}
 

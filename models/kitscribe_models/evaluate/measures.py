@@ -20,7 +20,7 @@ from kitscribe_models.evaluate.notes import TrueNote, read_truth
 from kitscribe_models.evaluate.peers import lead
 from kitscribe_models.evaluate.recordings import score_recordings
 from kitscribe_models.evaluate.renders import make_renders
-from kitscribe_models.evaluate.scores import WINDOWS, by_drum, by_group
+from kitscribe_models.evaluate.scores import RENDER_WINDOW, WINDOWS, by_drum, by_group
 from kitscribe_models.evaluate.transcriber import Transcriber
 from kitscribe_models.evaluate.unseen import SEEN, likenesses
 
@@ -68,7 +68,7 @@ def measure_renders(args: argparse.Namespace, transcriber: Transcriber) -> dict[
         "audible": sum(note.audible for truth, _ in truths for note in truth),
         "groups": {f"{window:g}": by_group(tracks, window) for window in WINDOWS},
         "drums": {f"{window:g}": by_drum(tracks, window, judged) for window in WINDOWS},
-        "beginnings": by_group(beginnings(tracks), 0.025),
+        "beginnings": by_group(beginnings(tracks), RENDER_WINDOW),
         "timing": timing(tracks),
         "velocity": velocity(tracks),
     }

@@ -9,12 +9,11 @@ from typing import Any
 from kitscribe_models.evaluate.music import band, rms
 from kitscribe_models.evaluate.notes import read_truth
 from kitscribe_models.evaluate.recordings import changed, recordings_of, score_recordings
-from kitscribe_models.evaluate.scores import by_drum, by_group
+from kitscribe_models.evaluate.scores import RENDER_WINDOW, by_drum, by_group
 from kitscribe_models.evaluate.sound import Samples
 from kitscribe_models.evaluate.transcriber import Transcriber
 
 RECIPE = 1  # raise it whenever the mixes change
-WINDOW = 0.025
 
 
 def measure_mixes(work: Path, transcriber: Transcriber, renders: Path, dev: Path | None) -> dict[str, Any]:
@@ -24,7 +23,8 @@ def measure_mixes(work: Path, transcriber: Transcriber, renders: Path, dev: Path
     found = transcriber.notes("mixes", changed(played, folder / "renders", "mix", _under_music))
     truths = [read_truth(recording.with_suffix(".json"))[0] for recording in played]
     tracks = list(zip(truths, found, strict=True))
-    result: dict[str, Any] = {"groups": by_group(tracks, WINDOW), "drums": by_drum(tracks, WINDOW)["all"]}
+    groups, drums = by_group(tracks, RENDER_WINDOW), by_drum(tracks, RENDER_WINDOW)
+    result: dict[str, Any] = {"groups": groups, "drums": drums["all"]}
     if dev:
         mixes = changed(recordings_of(dev), folder / "recordings", "mix", _under_music)
         result["dev"] = score_recordings(work, transcriber, dev, mixes)["all"]

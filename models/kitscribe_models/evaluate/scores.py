@@ -14,6 +14,7 @@ from kitscribe_models.evaluate.matching import match
 from kitscribe_models.evaluate.notes import Note, TrueNote
 
 WINDOWS = (0.05, 0.025, 0.01)
+RENDER_WINDOW = 0.025  # where a single one is judged: a render's truth is exact, a reference's is not
 DONT_CARE_SECONDS = 0.05
 RESAMPLES = 2000
 PLAYED = "ride, crash, china, splash"

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from kitscribe_models.evaluate.drums import DRUMS, GROUPS, group_of
 from kitscribe_models.evaluate.failures.row import Row, Track, found_flags, total
 from kitscribe_models.evaluate.notes import TrueNote
+from kitscribe_models.evaluate.scores import RENDER_WINDOW
 
 
 def close_hits(tracks: Sequence[Track]) -> Row:
@@ -40,4 +41,4 @@ def _found(track: Track, drum: str) -> list[TrueNote]:
     """List the true notes of a drum that were written; any drum of its group will do."""
     true = [note for note in track.truth if note.drum == drum]
     drums = GROUPS[group_of(drum)]
-    return [note for note, hit in zip(true, found_flags(track, true, drums, 0.025)) if hit]
+    return [note for note, hit in zip(true, found_flags(track, true, drums, RENDER_WINDOW)) if hit]

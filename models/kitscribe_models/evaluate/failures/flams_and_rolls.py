@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from kitscribe_models.evaluate.failures.row import Row, Track, false_notes, found_flags, percent, total
 from kitscribe_models.evaluate.notes import TrueNote
+from kitscribe_models.evaluate.scores import RENDER_WINDOW
 
 SNARE = ("snare",)
 FLAM_SECONDS = 0.05
@@ -20,7 +21,7 @@ def flams(tracks: Sequence[Track]) -> Row:
     for track in tracks:
         both = pairs = 0
         snares = [note for note in track.truth if note.drum == "snare"]
-        found = found_flags(track, snares, SNARE, 0.025)
+        found = found_flags(track, snares, SNARE, RENDER_WINDOW)
         for number in range(len(snares) - 1):
             if 0.015 <= snares[number + 1].seconds - snares[number].seconds <= 0.045 and snares[number].audible:
                 pairs += 1

@@ -10,12 +10,11 @@ import numpy.typing as npt
 
 from kitscribe_models.evaluate.effects import Chain, apply
 from kitscribe_models.evaluate.failures.row import Row, Track
-from kitscribe_models.evaluate.scores import f_measure, group_counts
+from kitscribe_models.evaluate.scores import RENDER_WINDOW, f_measure, group_counts
 from kitscribe_models.evaluate.sound import RATE, Samples
 
 LEVELS = {f"level{level:+d}": level for level in (-36, -30, -24, -18, -12, -6, 0, 6)}
 HARMS = ("clipped", "mp3-96", "low-pass")
-WINDOW = 0.025
 
 
 def suffer(samples: Samples, variant: str) -> tuple[Samples, int]:
@@ -30,7 +29,10 @@ def suffer(samples: Samples, variant: str) -> tuple[Samples, int]:
 
 def loss(own: Sequence[Track], harmed: Sequence[Track], most: float) -> Row:
     """Return how many points of the groups' F are lost."""
-    sides = [group_counts([(track.truth, track.found) for track in side], WINDOW).sum(axis=1) for side in (own, harmed)]
+    sides = [
+        group_counts([(track.truth, track.found) for track in side], RENDER_WINDOW).sum(axis=1)
+        for side in (own, harmed)
+    ]
     before, after = (f_measure(side.sum(axis=0)) for side in sides)
     return Row(np.concatenate(sides, axis=1).tolist(), _points_lost, most=most, of=f"{before:.3f} to {after:.3f}")
 
