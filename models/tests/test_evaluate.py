@@ -13,7 +13,7 @@ import soundfile
 
 from kitscribe_models.__main__ import main
 from kitscribe_models.errors import InputError
-from kitscribe_models.evaluate import case18, guitars, level, scores
+from kitscribe_models.evaluate import case18, guitars, level, music, scores
 from kitscribe_models.evaluate.attack import attack_samples
 from kitscribe_models.evaluate.audible import audible, log_mel
 from kitscribe_models.evaluate.bars import bars
@@ -374,6 +374,28 @@ def test_guitars_are_judged_by_their_loudest_seconds(
     assert len(taken) == guitars.SECONDS * RATE
     assert np.abs(taken).max() == pytest.approx(0.5, abs=0.01)
     assert "guitars alone, notes a minute: a-song 1.5" in capsys.readouterr().out
+
+
+def test_a_song_is_guitar_voice_and_band_as_loud_as_the_drums(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dev, answers, song = recordings(tmp_path), tmp_path / "answers", tmp_path / "songs" / "band" / "A Song"
+    for name in ("a-song", "A", "Country1", "A-a-song", "Country1-a-song"):
+        write_midi(answers / f"{name}.mid", [Note(0.5, "snare", 100)])
+    song.mkdir(parents=True)
+    tone = np.sin(2 * np.pi * 300 * np.arange(4 * RATE) / RATE)
+    with soundfile.SoundFile(song / "guitar.ogg", "w", RATE, 1) as file:
+        for second in np.split(0.3 * tone, 4):
+            file.write(second)
+    monkeypatch.setattr(guitars, "SONGS", tmp_path / "songs")
+    monkeypatch.setattr(music, "GENERAL_USER", "sounds/sf2/TimGM6mb.sf2")
+    work = ["evaluate", "--work", str(tmp_path / "work"), "--songs", "--dev", str(dev), "--midi", str(answers)]
+    assert main(work) == 0
+    assert "songs alone, notes a minute: a-song 15.0" in capsys.readouterr().out
+    heard = soundfile.read(tmp_path / "work" / "songs-1" / "a-song.wav", dtype="float32")[0]
+    assert len(heard) == 4 * RATE
+    share = np.dot(heard, tone) / np.sqrt(np.dot(heard, heard) * np.dot(tone, tone))
+    assert share == pytest.approx(1 / np.sqrt(3), abs=0.15)  # one of three, all as loud
 
 
 @pytest.mark.parametrize("name", sorted(TONES.keys() - {"overdriven"}))

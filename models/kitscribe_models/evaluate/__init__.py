@@ -8,6 +8,7 @@
   --tones     --dev with another tone: dull, bright, thin, compressed, driven, in noise
   --voices    speech, alone and over --dev
   --guitars   recorded guitars, alone and over --dev
+  --songs     full mixes of these, speech and a band, alone and over --dev
   --failures  what users notice first
   --dev DIR   real recordings DIR/*.flac with references DIR/*.mid, judged by DIR/../score.py
   --look-ahead PNG  what hearing less after a stroke costs, on the renders and on --dev
@@ -45,6 +46,7 @@ from kitscribe_models.evaluate.mixes import measure_mixes
 from kitscribe_models.evaluate.ranks import measure_ranks
 from kitscribe_models.evaluate.recordings import recordings_of, score_recordings
 from kitscribe_models.evaluate.renders import make_renders
+from kitscribe_models.evaluate.songs import measure_songs
 from kitscribe_models.evaluate.tones import measure_tones
 from kitscribe_models.evaluate.transcriber import Transcriber, own_command
 from kitscribe_models.evaluate.voices import measure_voices
@@ -61,6 +63,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--tones", action="store_true", help="measure --dev with another tone")
     parser.add_argument("--voices", action="store_true", help="measure speech, alone and over --dev")
     parser.add_argument("--guitars", action="store_true", help="measure recorded guitars, alone and over --dev")
+    parser.add_argument("--songs", action="store_true", help="measure guitar, voice and band together, as --guitars")
     parser.add_argument("--failures", action="store_true", help="measure what users notice first")
     parser.add_argument("--dev", type=Path, metavar="DIR", help="real recordings and their references")
     parser.add_argument("--peers", type=Path, metavar="DIR", help="folders of other transcribers' MIDI files of --dev")
@@ -136,6 +139,10 @@ def _guitars(args: argparse.Namespace, transcriber: Transcriber) -> Any:
     return measure_guitars(args.work, transcriber, _recordings(args, "guitars"))
 
 
+def _songs(args: argparse.Namespace, transcriber: Transcriber) -> Any:
+    return measure_songs(args.work, transcriber, _recordings(args, "songs"))
+
+
 def _recordings(args: argparse.Namespace, option: str) -> Path:
     if not args.dev:
         raise InputError(f"--{option}: needs recordings; give their folder with --dev")
@@ -187,6 +194,7 @@ PARTS: tuple[tuple[str, tuple[str, ...], Callable[[argparse.Namespace, Transcrib
     ("tones", ("tones",), _tones),
     ("voices", ("voices",), _voices),
     ("guitars", ("guitars",), _guitars),
+    ("songs", ("songs",), _songs),
     ("failures", ("failures",), _failures),
     ("cost", ("cost",), _cost),
 )

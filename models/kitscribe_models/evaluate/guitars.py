@@ -24,11 +24,16 @@ SOFTER_DB = 0.0  # than the drums, by RMS
 
 def measure_guitars(work: Path, transcriber: Transcriber, dev: Path) -> Beside:
     """Notes a minute in guitars alone, and scores of the recordings under each."""
-    tracks = sorted(SONGS.glob("*/*/guitar.ogg"))
-    if not tracks:
-        raise InputError(f"{SONGS}: no guitar: apt-get install {PACKAGES}")
-    guitars = {track.parent.name.replace(" ", "-").lower(): partial(loudest, track) for track in tracks}
+    guitars = {name: partial(loudest, track) for name, track in tracks().items()}
     return measure_beside(work / f"guitars-{RECIPE}", guitars, SOFTER_DB, transcriber, dev)
+
+
+def tracks() -> dict[str, Path]:
+    """Return each song's track of a guitar, by the song's name."""
+    found = sorted(SONGS.glob("*/*/guitar.ogg"))
+    if not found:
+        raise InputError(f"{SONGS}: no guitar: apt-get install {PACKAGES}")
+    return {track.parent.name.replace(" ", "-").lower(): track for track in found}
 
 
 def loudest(track: Path) -> Samples:

@@ -102,6 +102,11 @@ def guitars(part: Beside) -> Iterator[str]:
     yield from _beside("guitars", part)
 
 
+def songs(part: Beside) -> Iterator[str]:
+    """Tell what is taken for drums in full mixes without drums, and what they cost on recordings."""
+    yield from _beside("songs", part)
+
+
 def _beside(what: str, part: Beside) -> Iterator[str]:
     yield f"\n{what} alone, notes a minute: " + ", ".join(f"{name} {n:.1f}" for name, n in part["alone"].items())
     yield from _changed(f"under {what}, F", part["under"])
