@@ -12,8 +12,8 @@ from kitscribe_models.combine import Performance
 from kitscribe_models.manifest import DRUMS
 
 TOMS = ("high_tom", "mid_tom", "low_tom")
-# Share of segments in which snares and toms have grace notes before them, and of these strokes there. People play fewer,
-# but a network that hears few takes the first of two strokes for something else.
+# Share of segments in which snares and toms have grace notes before them, and of these strokes there. People play fewer:
+# as many are heard here as it takes to learn them.
 GRACED, GRACE_NOTES = 0.35, 0.25
 
 
