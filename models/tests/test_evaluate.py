@@ -353,6 +353,15 @@ def test_speech_is_judged_alone_and_over_the_recordings(tmp_path: Path, capsys: 
     assert "speech alone, notes a minute: man " in capsys.readouterr().out
 
 
+def write_guitar(songs: Path, samples: np.ndarray[tuple[int], np.dtype[np.float64]]) -> None:
+    """The guitar's track, of whole seconds, of a song of that folder."""
+    track = songs / "band" / "A Song" / "guitar.ogg"
+    track.parent.mkdir(parents=True)
+    with soundfile.SoundFile(track, "w", RATE, 1) as file:
+        for second in samples.reshape(-1, RATE):
+            file.write(second)  # libsndfile crashes where it is given a minute of Vorbis at once
+
+
 def test_guitars_are_judged_by_their_loudest_seconds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -364,11 +373,7 @@ def test_guitars_are_judged_by_their_loudest_seconds(
     assert main(work) == 3
     assert "apt-get install fretsonfire-songs" in capsys.readouterr().err
     loud = np.arange(60 * RATE) // RATE == 30
-    song = songs / "band" / "A Song"
-    song.mkdir(parents=True)
-    with soundfile.SoundFile(song / "guitar.ogg", "w", RATE, 1) as file:
-        for second in np.split(np.where(loud, 0.8, 0.1) * np.sin(np.arange(len(loud))), 60):
-            file.write(second)  # libsndfile crashes where it is given a minute of Vorbis at once
+    write_guitar(songs, np.where(loud, 0.8, 0.1) * np.sin(np.arange(len(loud))))
     assert main(work) == 0
     taken = soundfile.read(tmp_path / "work" / "guitars-1" / "a-song.wav", dtype="float32")[0]
     assert len(taken) == guitars.SECONDS * RATE
@@ -379,14 +384,11 @@ def test_guitars_are_judged_by_their_loudest_seconds(
 def test_a_song_is_guitar_voice_and_band_as_loud_as_the_drums(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    dev, answers, song = recordings(tmp_path), tmp_path / "answers", tmp_path / "songs" / "band" / "A Song"
+    dev, answers = recordings(tmp_path), tmp_path / "answers"
     for name in ("a-song", "A", "Country1", "A-a-song", "Country1-a-song"):
         write_midi(answers / f"{name}.mid", [Note(0.5, "snare", 100)])
-    song.mkdir(parents=True)
     tone = np.sin(2 * np.pi * 300 * np.arange(4 * RATE) / RATE)
-    with soundfile.SoundFile(song / "guitar.ogg", "w", RATE, 1) as file:
-        for second in np.split(0.3 * tone, 4):
-            file.write(second)
+    write_guitar(tmp_path / "songs", 0.3 * tone)
     monkeypatch.setattr(guitars, "SONGS", tmp_path / "songs")
     monkeypatch.setattr(music, "GENERAL_USER", "sounds/sf2/TimGM6mb.sf2")
     work = ["evaluate", "--work", str(tmp_path / "work"), "--songs", "--dev", str(dev), "--midi", str(answers)]

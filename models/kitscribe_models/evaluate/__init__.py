@@ -52,6 +52,8 @@ from kitscribe_models.evaluate.transcriber import Transcriber, own_command
 from kitscribe_models.evaluate.voices import measure_voices
 from kitscribe_models.output import replacing
 
+Measure = Callable[[argparse.Namespace, Transcriber], Any]
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's arguments."""
@@ -127,26 +129,13 @@ def _mixes(args: argparse.Namespace, transcriber: Transcriber) -> Any:
     return measure_mixes(args.work, transcriber, _renders_of(args), args.dev)
 
 
-def _tones(args: argparse.Namespace, transcriber: Transcriber) -> Any:
-    return measure_tones(args.work, transcriber, _recordings(args, "tones"))
+def _on_dev(option: str, measure: Callable[[Path, Transcriber, Path], Any]) -> Measure:
+    def measured(args: argparse.Namespace, transcriber: Transcriber) -> Any:
+        if not args.dev:
+            raise InputError(f"--{option}: needs recordings; give their folder with --dev")
+        return measure(args.work, transcriber, args.dev)
 
-
-def _voices(args: argparse.Namespace, transcriber: Transcriber) -> Any:
-    return measure_voices(args.work, transcriber, _recordings(args, "voices"))
-
-
-def _guitars(args: argparse.Namespace, transcriber: Transcriber) -> Any:
-    return measure_guitars(args.work, transcriber, _recordings(args, "guitars"))
-
-
-def _songs(args: argparse.Namespace, transcriber: Transcriber) -> Any:
-    return measure_songs(args.work, transcriber, _recordings(args, "songs"))
-
-
-def _recordings(args: argparse.Namespace, option: str) -> Path:
-    if not args.dev:
-        raise InputError(f"--{option}: needs recordings; give their folder with --dev")
-    return Path(args.dev)
+    return measured
 
 
 def _dev(args: argparse.Namespace, transcriber: Transcriber) -> Any:
@@ -182,7 +171,7 @@ def _failures(args: argparse.Namespace, transcriber: Transcriber) -> Any:
 
 
 # Name, also of the function that prints it; the options that ask for it; how it is measured.
-PARTS: tuple[tuple[str, tuple[str, ...], Callable[[argparse.Namespace, Transcriber], Any]], ...] = (
+PARTS: tuple[tuple[str, tuple[str, ...], Measure], ...] = (
     ("renders", ("renders",), measure_renders),
     ("case18", ("case18",), measure_case18),
     ("dev", ("dev",), _dev),
@@ -191,10 +180,10 @@ PARTS: tuple[tuple[str, tuple[str, ...], Callable[[argparse.Namespace, Transcrib
     ("look_ahead", ("look_ahead",), _look_ahead),
     ("gain", ("gain",), _gain),
     ("mixes", ("mixes",), _mixes),
-    ("tones", ("tones",), _tones),
-    ("voices", ("voices",), _voices),
-    ("guitars", ("guitars",), _guitars),
-    ("songs", ("songs",), _songs),
+    ("tones", ("tones",), _on_dev("tones", measure_tones)),
+    ("voices", ("voices",), _on_dev("voices", measure_voices)),
+    ("guitars", ("guitars",), _on_dev("guitars", measure_guitars)),
+    ("songs", ("songs",), _on_dev("songs", measure_songs)),
     ("failures", ("failures",), _failures),
     ("cost", ("cost",), _cost),
 )

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from kitscribe_models.evaluate.bar import Bar
@@ -92,24 +93,13 @@ def tones(part: Mapping[str, Tone]) -> Iterator[str]:
     yield from _changed("Recordings, F", part)
 
 
-def voices(part: Beside) -> Iterator[str]:
-    """Tell what is taken for drums in speech, and what it costs on recordings."""
-    yield from _beside("speech", part)
-
-
-def guitars(part: Beside) -> Iterator[str]:
-    """Tell what is taken for drums in guitars, and what they cost on recordings."""
-    yield from _beside("guitars", part)
-
-
-def songs(part: Beside) -> Iterator[str]:
-    """Tell what is taken for drums in full mixes without drums, and what they cost on recordings."""
-    yield from _beside("songs", part)
-
-
 def _beside(what: str, part: Beside) -> Iterator[str]:
+    """Tell what is taken for drums in what sounds beside them, and what it costs on recordings."""
     yield f"\n{what} alone, notes a minute: " + ", ".join(f"{name} {n:.1f}" for name, n in part["alone"].items())
     yield from _changed(f"under {what}, F", part["under"])
+
+
+voices, guitars, songs = (partial(_beside, what) for what in ("speech", "guitars", "songs"))
 
 
 def _changed(title: str, rows: Mapping[str, Tone]) -> Iterator[str]:

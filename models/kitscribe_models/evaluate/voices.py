@@ -6,7 +6,7 @@ It is spoken by programs that training does not use.
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -42,6 +42,7 @@ def measure_voices(work: Path, transcriber: Transcriber, dev: Path) -> Beside:
     return measure_beside(work / f"voices-{RECIPE}", spoken, SOFTER_DB, transcriber, dev)
 
 
+@cache  # a full run has them speak in songs, too
 def speech(speaker: str) -> Samples:
     """Let one of the speakers say the text."""
     with TemporaryDirectory() as folder:
