@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kitscribe_models.consistency import consistent, shifted
+from kitscribe_models.cover import Cover
 from kitscribe_models.heights import named
 from kitscribe_models.manifest import ROW_WIDTH
 from kitscribe_models.recurrence import odds, recurring
@@ -117,11 +118,12 @@ class Clarity:
         self.heard: dict[str, int] = defaultdict(int)
         self.logit: dict[str, float] = defaultdict(float)
 
-    def raised(self, group: str, limit: float) -> float:
-        """A group's threshold, made higher where its strokes so far were clear."""
+    def raised(self, group: str, limit: float, covered: float) -> float:
+        """A group's threshold, made higher where its strokes so far were clear, the more so where other music covers them (0 to 1)."""
         if group not in self.base or self.heard[group] < self.rules["first"]:
             return limit
-        factor = math.exp(self.logit[group] - self.rules["below"]) / float(odds(self.base[group]))
+        below = self.rules["below"] - covered * self.rules.get("covered", 0.0)
+        factor = math.exp(self.logit[group] - below) / float(odds(self.base[group]))
         return float(shifted(limit, factor)) if factor > 1 else limit
 
     def hear(self, group: str, p: float) -> None:
@@ -174,6 +176,8 @@ def decode(
     masking = Masking(decoder.get("masking"))
     clarity = Clarity(decoder.get("clarity"), groups, setting)
     measured = MeasuredLevel(decoder.get("loudness"))
+    loudness = exact[:, ROW_WIDTH + 1 :]
+    cover = Cover(decoder.get("cover"), loudness, decoder.get("loudness", {"after": 0})["after"])
     starts = np.cumsum([0, *(len(group["drums"]) for group in groups)])
     strokes: list[tuple[int, str, float, float, float]] = []
     by_drum: dict[str, list[tuple[int, float, float]]] = defaultdict(list)
@@ -188,10 +192,12 @@ def decode(
             name, p, strength = drums[d]["name"], float(onset[t, g]), float(level[t, d])
             p = masking.chance(name, p, strength, heard)
             seconds = masking.began(name, p, strength, heard, earliest)
-            written = p >= clarity.raised(group["name"], limits[d])
+            covered, doubt = cover.hears(t, group["name"])
+            limit = float(shifted(limits[d], math.exp(doubt)))
+            written = p >= clarity.raised(group["name"], limit, covered)
             clarity.hear(group["name"], p)
             if written:
-                strength = measured.of(name, group["name"], strength, exact[t:, ROW_WIDTH + 1 :], p)
+                strength = measured.of(name, group["name"], strength, loudness[t:], p)
                 strokes.append((t, name, seconds, strength, p))
                 by_drum[name].append((t, strength, p))
     notes = []

@@ -44,8 +44,14 @@ def tom(hz: float) -> F32:
     return 0.8 * tone(hz, 1.3, 0.15, 0.5) + np.pad(0.3 * tone(1500, 1, 0.004, 0.1), (0, int(0.4 * RATE)))
 
 
-def clip(rng: Generator, pattern: tuple[str, ...], step: float, gain: float, dull: float) -> F32:
-    """Two seconds of synthesised drums; `dull` 0 keeps the treble, towards 1 little of it."""
+def chord(seconds: float) -> F32:
+    """An organ that holds a chord."""
+    partials = [hz * k for hz in (196.0, 247.0, 294.0) for k in range(1, 9)]
+    return sum(tone(hz, 1, np.inf, seconds) * np.float32(20 / hz) for hz in partials)
+
+
+def clip(rng: Generator, pattern: tuple[str, ...], step: float, gain: float, dull: float, beside: float) -> F32:
+    """Two seconds of synthesised drums; `dull` 0 keeps the treble, towards 1 little of it; `beside`: how loud a chord is."""
     sounds = {
         "k": tone(55, 4, 0.12, 0.4) + 0.2 * hiss(rng, 0.9, 0.004, 0.4),
         "s": 0.5 * tone(190, 1.5, 0.06, 0.3) + 0.7 * hiss(rng, 0.3, 0.09, 0.3),
@@ -62,6 +68,7 @@ def clip(rng: Generator, pattern: tuple[str, ...], step: float, gain: float, dul
             sound = sounds[name] * np.float32(0.5 + 0.5 * rng.random())
             room = audio[start : start + len(sound)]
             room += sound[: len(room)]
+    audio += np.float32(beside) * chord(2)
     audio = np.convolve(audio, np.array([dull / 2, 1 - dull, dull / 2], np.float32), "same")
     peak = float(np.abs(audio).max())
     return audio * np.float32(gain / peak)
@@ -79,16 +86,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     pack = Pack(args.pack)
-    for name, pattern, step, gain, dull in (
-        ("beat", BEAT, 0.25, 0.9, 0),
-        ("fast", BEAT, 0.11, 0.3, 0),
-        ("quiet", BEAT, 0.19, 0.01, 0),
-        ("dull", BEAT, 0.22, 0.7, 0.49),
-        ("fill", FILL, 0.13, 0.8, 0),
+    for name, pattern, step, gain, dull, chords in (
+        ("beat", BEAT, 0.25, 0.9, 0, 0),
+        ("fast", BEAT, 0.11, 0.3, 0, 0),
+        ("quiet", BEAT, 0.19, 0.01, 0, 0),
+        ("dull", BEAT, 0.22, 0.7, 0.49, 0),
+        ("fill", FILL, 0.13, 0.8, 0, 0),
+        ("covered", BEAT, 0.09, 0.6, 0, 2.5),
     ):
         folder = args.out / name
         folder.mkdir(parents=True, exist_ok=True)
-        pcm = np.round(clip(np.random.default_rng(len(name)), pattern, step, gain, dull) * 32767).astype(np.int16)
+        pcm = np.round(clip(np.random.default_rng(len(name)), pattern, step, gain, dull, chords) * 32767).astype(
+            np.int16
+        )
         soundfile.write(folder / "audio.wav", pcm, RATE, subtype="PCM_16")
         audio = pcm.astype(np.float32) / 32768
         x, rest = frames(audio), beside(audio)

@@ -181,9 +181,27 @@ class Clarity:
     first: int
     memory: int
     below: float
+    covered: float
 
 
-CLARITY = Clarity(groups=("hat",), first=4, memory=32, below=3.0)
+CLARITY = Clarity(groups=("hat",), first=4, memory=32, below=3.0, covered=1.5)
+
+
+@dataclass(frozen=True)
+class Cover:
+    """How it is told that other music covers the drums, and what is doubted then (docs/design.md, "Cover")."""
+
+    range: int
+    first: int
+    open_db: float
+    covered_db: float
+    groups: tuple[str, ...]
+    clear_db: float
+    deep_db: float
+    doubt: float
+
+
+COVER = Cover(range=1, first=100, open_db=13.0, covered_db=9.0, groups=("snare",), clear_db=5.0, deep_db=2.0, doubt=1.0)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from kitscribe_models.errors import InputError
 from kitscribe_models.manifest import (
     CLARITY,
     CONSISTENCY,
+    COVER,
     FEATURES,
     GM_NOTE,
     GROUPS,
@@ -88,6 +89,7 @@ def manifest(
             "consistency": asdict(CONSISTENCY),
             "recurrence": asdict(RECURRENCE),
             "clarity": asdict(CLARITY),
+            "cover": asdict(COVER),
             "heights": asdict(HEIGHTS),
             "loudness": asdict(LOUDNESS),
             "masking": asdict(MASKING),

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from kitscribe_models.distil import ENTERING, beginnings, below, logged, losses, power, together
+from kitscribe_models.distil import CLOSE, ENTERING, SOON, beginnings, below, logged, losses, power, together
 from kitscribe_models.manifest import DRUM_INDEX, FEATURES, GROUPS, HEAT_WIDTH
 from kitscribe_models.network import EMBEDDING
 from kitscribe_models.stems import PARTS
@@ -92,6 +92,20 @@ def test_what_hears_as_its_teacher_has_nothing_to_learn_but_where_there_are_no_d
     assert float(same["onset"]) < 0.02
     assert all(float(same[name]) == 0 for name in ("time", "level", "embedding"))
     assert float(losses(pair, pair, torch.zeros(2, 1, 1), ~HARM)["onset"]) > 10
+
+
+@pytest.mark.parametrize(
+    ("later", "weight"), [(SOON[0] - 1, 1), (SOON[0], 1 + CLOSE), (SOON[1], 1 + CLOSE), (SOON[1] + 1, 1)]
+)
+def test_what_is_missed_soon_after_a_stroke_of_its_group_weighs_more(later: int, weight: float) -> None:
+    alone = silence(2, 60)
+    alone[:, 10, 0] = 12.0
+    twice = alone.clone()
+    twice[:, 10 + later, 0] = 12.0
+    alike = torch.zeros(2, 60, EMBEDDING)
+    missed = losses((alone, alike), (twice, alike), DRUMS_PLAY, ~HARM)["onset"]
+    # Each of two clips has one of two strokes missed: 12 nats for two strokes told.
+    assert float(missed) == pytest.approx(12 / 2 * weight, rel=0.01)
 
 
 def test_an_equaliser_may_change_a_drums_level_but_not_its_dynamics() -> None:

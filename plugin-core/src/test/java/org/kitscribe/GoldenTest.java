@@ -52,7 +52,7 @@ class GoldenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"beat", "fast", "quiet", "dull", "fill"})
+    @ValueSource(strings = {"beat", "fast", "quiet", "dull", "fill", "covered"})
     void framesAreThePythonFrames(String clip) throws Exception {
         FrameSpec spec = FrameSpec.read(pack.manifest());
         List<float[]> frames = new ArrayList<>();

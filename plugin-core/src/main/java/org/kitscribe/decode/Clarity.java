@@ -27,12 +27,13 @@ final class Clarity {
         logit = new double[thresholds.length];
     }
 
-    /** Returns a group's threshold, made higher where its strokes so far were clear. */
-    double raise(int group, double threshold) {
+    /** Returns a group's threshold, made higher where its strokes so far were clear; {@code covered}: how much other music covers them, 0 to 1. */
+    double raise(int group, double threshold, double covered) {
         if (!spec.groups().contains(group) || heard[group] < spec.first()) {
             return threshold;
         }
-        double factor = Math.exp(logit[group] - spec.below()) / Probability.odds(thresholds[group]);
+        double below = spec.below() - covered * spec.covered();
+        double factor = Math.exp(logit[group] - below) / Probability.odds(thresholds[group]);
         return factor > 1 ? Probability.scaleOdds(threshold, factor) : threshold;
     }
 

@@ -40,6 +40,9 @@ public final class Decoder {
     /** Null where thresholds stay. */
     private final Clarity clarity;
 
+    /** Null where nothing is covered. */
+    private final Cover cover;
+
     /** The last rows, row t in slot t modulo their number. */
     private final float[][] rows;
 
@@ -75,6 +78,9 @@ public final class Decoder {
         private double onset;
         private double pitch;
         private double loudness;
+        /** How much other music covers it, 0 to 1, and the logits by which its threshold is raised for it. */
+        private double covered;
+        private double doubt;
         private final double[] members;
         private final float[] row;
 
@@ -111,6 +117,7 @@ public final class Decoder {
                 : new MeasuredLevel(spec.loudness(), spec.drums().size());
         masking = spec.masking() == null ? null : new Masking(spec.masking(), hopSeconds);
         clarity = spec.clarity() == null ? null : new Clarity(spec.clarity(), spec.groups(), settings.latency());
+        cover = spec.cover() == null ? null : new Cover(spec.cover());
         rows = new float[2 * delay + 1][spec.width()];
         nearby = new double[spec.groups().size()];
     }
@@ -173,11 +180,17 @@ public final class Decoder {
         if (masking != null) {
             masking.restart();
         }
+        if (cover != null) {
+            cover.restart();
+        }
     }
 
     private void decide() {
         long frame = decided++;
         List<DecoderSpec.Group> groups = spec.groups();
+        if (cover != null) {
+            cover.hear(at(frame)[spec.firstLoudness() + spec.cover().range()]);
+        }
         for (int g = 0; g < groups.size(); g++) {
             if (isPeak(frame, g, groups.get(g).dominance())) {
                 await(frame, g);
@@ -209,13 +222,17 @@ public final class Decoder {
             peak.pitch = at(later)[spec.pitch()];
         }
         if (measured != null) {
-            peak.loudness = loudness(frame, group);
+            peak.loudness = loudness(frame, spec.loudness().ranges().get(group));
+        }
+        if (cover != null) {
+            peak.covered = cover.covered();
+            peak.doubt = cover.doubt(group, loudness(frame, spec.cover().range()));
         }
         waiting.add(peak);
     }
 
-    private double loudness(long frame, int group) {
-        int channel = spec.firstLoudness() + spec.loudness().ranges().get(group);
+    private double loudness(long frame, int range) {
+        int channel = spec.firstLoudness() + range;
         double loudest = Double.NEGATIVE_INFINITY;
         for (long f = frame; f <= Math.min(received - 1, frame + spec.loudness().after()); f++) {
             loudest = Math.max(loudest, at(f)[channel]);
@@ -322,8 +339,11 @@ public final class Decoder {
             hops = masking.began(drum, onset, level, hops, Math.max(0, peak.frame - 0.5 + offsetHops));
         }
         double threshold = thresholds[drum];
+        if (cover != null) {
+            threshold = Probability.scaleOdds(threshold, Math.exp(peak.doubt));
+        }
         if (clarity != null) {
-            threshold = clarity.raise(peak.group, threshold);
+            threshold = clarity.raise(peak.group, threshold, peak.covered);
             clarity.hear(peak.group, p);
         }
         if (p >= threshold) {

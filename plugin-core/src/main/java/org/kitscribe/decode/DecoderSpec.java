@@ -20,6 +20,7 @@ import org.kitscribe.kit.PackException;
  * @param consistency how strokes that sound alike are made one drum; null where the network has no embeddings
  * @param recurrence how much is believed that music repeats; null for nothing
  * @param clarity which groups' doubtful strokes are doubted where the others are clear; null for none
+ * @param cover what is doubted where other music covers the drums; null for nothing
  * @param heights how a group's drums are told by their pitch; null where the network alone tells them
  * @param loudness how strokes' levels are measured; null where the network alone tells them
  * @param masking what a much louder drum does to strokes beside it; null for nothing
@@ -32,6 +33,7 @@ public record DecoderSpec(
         ConsistencySpec consistency,
         RecurrenceSpec recurrence,
         ClaritySpec clarity,
+        CoverSpec cover,
         HeightsSpec heights,
         LoudnessSpec loudness,
         MaskingSpec masking) {
@@ -92,6 +94,7 @@ public record DecoderSpec(
         List<String> drumNames = drums.stream().map(Drum::name).toList();
         ConsistencySpec consistency =
                 decoder.optional("consistency", fields -> ConsistencySpec.read(fields, groupNames));
+        LoudnessSpec loudness = decoder.optional("loudness", fields -> LoudnessSpec.read(fields, groups));
         return new DecoderSpec(
                 decoder.number("offset_ms", -1000, 1000),
                 decoder.has("hindsight") ? decoder.whole("hindsight", 0, 10_000) : 0,
@@ -100,8 +103,9 @@ public record DecoderSpec(
                 consistency,
                 decoder.optional("recurrence", RecurrenceSpec::read),
                 decoder.optional("clarity", fields -> ClaritySpec.read(fields, groupNames)),
+                decoder.optional("cover", fields -> CoverSpec.read(fields, groupNames, loudness)),
                 decoder.optional("heights", fields -> HeightsSpec.read(fields, groups, consistency)),
-                decoder.optional("loudness", fields -> LoudnessSpec.read(fields, groups)),
+                loudness,
                 decoder.optional("masking", fields -> MaskingSpec.read(fields, drumNames)));
     }
 

@@ -38,6 +38,7 @@ class AgainTest {
                 new ConsistencySpec(List.of(List.of(1)), 1, 64, 0.05, 0, 1),
                 new RecurrenceSpec(0.05, 64, 30, 15, 12, 1000, 0.9, again, 2),
                 null,
+                null,
                 heights,
                 null,
                 null);

@@ -64,6 +64,7 @@ class ConsistencyTest {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 

@@ -40,6 +40,7 @@ class DecoderTest {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 

@@ -40,6 +40,7 @@ class HeightsTest {
                 new ConsistencySpec(List.of(List.of(0)), 1, 256, 0.1, 0, 1),
                 null,
                 null,
+                null,
                 new HeightsSpec(0, AFTER, 0.5, memory, 4, 0.6, 0.55),
                 null,
                 null);

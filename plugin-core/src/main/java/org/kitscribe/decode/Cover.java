@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kitscribe.decode;
+
+/**
+ * How much of the last frames other music covers: drums alone are now loud and now not, and what sounds beside them fills
+ * the gaps. [any, one thread at a time]
+ */
+final class Cover {
+    /** Loud frames are those of this percentile. */
+    private static final double LOUD = 0.95;
+
+    private final CoverSpec spec;
+    private WeightedPercentile loudness;
+    private int heard;
+
+    /** Creates one that has heard nothing. */
+    Cover(CoverSpec spec) {
+        this.spec = spec;
+        restart();
+    }
+
+    /** Forgets the frames of the stream before. */
+    void restart() {
+        loudness = new WeightedPercentile();
+        heard = 0;
+    }
+
+    /** Takes in the next frame's loudness, in dB. */
+    void hear(double db) {
+        loudness.add(db, 1);
+        heard = Math.min(heard + 1, spec.first());
+    }
+
+    /** Returns how much is covered, 0 to 1. */
+    double covered() {
+        return heard < spec.first()
+                ? 0
+                : share(loudness.at(LOUD) - loudness.at(0.5), spec.openDb(), spec.coveredDb());
+    }
+
+    /** Returns the logits by which the threshold of a group's stroke is raised that is so loud, in dB. */
+    double doubt(int group, double db) {
+        return spec.groups().contains(group)
+                ? spec.doubt() * covered() * share(db - loudness.at(0.5), spec.clearDb(), spec.deepDb())
+                : 0;
+    }
+
+    /** How far a value is on its way from none down to whole, 0 to 1. */
+    private static double share(double value, double none, double whole) {
+        return Math.max(0, Math.min(1, (none - value) / (none - whole)));
+    }
+}
