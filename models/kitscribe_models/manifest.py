@@ -169,7 +169,7 @@ class Recurrence:
 
 
 RECURRENCE = Recurrence(
-    lowest=0.05, memory=256, span=80, apart=15, sharpness=12.0, doubt=0.3, neutral=0.9, again=3.0, alike=2.0
+    lowest=0.05, memory=256, span=80, apart=15, sharpness=12.0, doubt=0.15, neutral=0.9, again=5.0, alike=2.0
 )
 
 

@@ -13,6 +13,14 @@ final class Cover {
     private WeightedPercentile loudness;
     private int heard;
 
+    /** Of the frames so far, in dB; how much is covered. */
+    private double usual;
+
+    private double covered;
+
+    /** Whether the two above are those of the last frame: most frames have no stroke that asks. */
+    private boolean told;
+
     /** Creates one that has heard nothing. */
     Cover(CoverSpec spec) {
         this.spec = spec;
@@ -23,25 +31,33 @@ final class Cover {
     void restart() {
         loudness = new WeightedPercentile();
         heard = 0;
+        told = false;
     }
 
     /** Takes in the next frame's loudness, in dB. */
     void hear(double db) {
         loudness.add(db, 1);
         heard = Math.min(heard + 1, spec.first());
+        told = false;
     }
 
     /** Returns how much is covered, 0 to 1. */
     double covered() {
-        return heard < spec.first()
-                ? 0
-                : share(loudness.at(LOUD) - loudness.at(0.5), spec.openDb(), spec.coveredDb());
+        if (heard < spec.first()) {
+            return 0;
+        }
+        if (!told) {
+            usual = loudness.at(0.5);
+            covered = share(loudness.at(LOUD) - usual, spec.openDb(), spec.coveredDb());
+            told = true;
+        }
+        return covered;
     }
 
     /** Returns the logits by which the threshold of a group's stroke is raised that is so loud, in dB. */
     double doubt(int group, double db) {
-        return spec.groups().contains(group)
-                ? spec.doubt() * covered() * share(db - loudness.at(0.5), spec.clearDb(), spec.deepDb())
+        return spec.groups().contains(group) && covered() > 0
+                ? spec.doubt() * covered * share(db - usual, spec.clearDb(), spec.deepDb())
                 : 0;
     }
 

@@ -50,13 +50,12 @@ final class WeightedPercentile {
             whole += step(i);
         }
         double left = rank * whole;
-        double percentile = value[order[0]];
-        for (int i = 1; i < n && left > 0; i++) {
-            double share = Math.min(1, left / step(i));
-            percentile = value[order[i - 1]] + share * (value[order[i]] - value[order[i - 1]]);
-            left -= step(i);
+        int above = 1;
+        while (above < n && left >= step(above)) {
+            left -= step(above++);
         }
-        return percentile;
+        double below = value[order[above - 1]];
+        return above == n ? below : below + left / step(above) * (value[order[above]] - below);
     }
 
     /** Weight from the middle of one value to that of the next larger one. */
