@@ -173,6 +173,7 @@ def decode(
     )
     hop = manifest["hop"] / manifest["rate"]
     offset = decoder["offset_ms"] / 1000
+    beginning = decoder.get("beginning", {"frames": 0})
     masking = Masking(decoder.get("masking"))
     clarity = Clarity(decoder.get("clarity"), groups, setting)
     measured = MeasuredLevel(decoder.get("loudness"))
@@ -190,6 +191,8 @@ def decode(
             if d != best and not (group["multiple"] and member[t, d] >= group["also"]):
                 continue
             name, p, strength = drums[d]["name"], float(onset[t, g]), float(level[t, d])
+            if t < beginning["frames"] and strength < beginning["least_db"]:
+                continue  # noise sets in
             p = masking.chance(name, p, strength, heard)
             seconds = masking.began(name, p, strength, heard, earliest)
             covered, doubt = cover.hears(t, group["name"])

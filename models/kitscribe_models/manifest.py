@@ -253,6 +253,16 @@ class Masking:
     back_odds: float
 
 
+@dataclass(frozen=True)
+class Beginning:
+    """A stroke in the first `frames` of a passage that is softer than `least_db` is a recording's noise that sets in (docs/design.md, "Beginning")."""
+
+    frames: int
+    least_db: float
+
+
+# A passage begins .2 s before its first sound.
+BEGINNING = Beginning(frames=23, least_db=-55.0)
 # Frames after a stroke by which it is judged, too, where nobody waits for it.
 HINDSIGHT = 3000
 MASKING = Masking(

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from kitscribe_models.errors import InputError
 from kitscribe_models.manifest import (
+    BEGINNING,
     CLARITY,
     CONSISTENCY,
     COVER,
@@ -93,6 +94,7 @@ def manifest(
             "heights": asdict(HEIGHTS),
             "loudness": asdict(LOUDNESS),
             "masking": asdict(MASKING),
+            "beginning": asdict(BEGINNING),
             "groups": [
                 {
                     "name": group.name,

@@ -188,6 +188,14 @@ def test_a_doubtful_stroke_is_the_drum_of_those_that_sound_like_it(plain: dict[s
     assert last == ["ride", "open_hat"]
 
 
+@pytest.mark.parametrize(("frame", "level", "written"), [(20, -60, False), (20, -50, True), (23, -60, True)])
+def test_noise_that_sets_in_is_no_stroke(plain: dict[str, Any], frame: int, level: float, written: bool) -> None:
+    heat = empty()
+    strike(heat, frame, "kick")
+    heat[:, LEVELS] = level
+    assert bool(decode(heat, plain, "accurate")) == written
+
+
 def test_a_doubtful_hat_among_clear_ones_is_left_out(plain: dict[str, Any]) -> None:
     heat = empty(200)
     doubtful = 160

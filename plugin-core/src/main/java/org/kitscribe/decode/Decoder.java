@@ -80,6 +80,7 @@ public final class Decoder {
         private double loudness;
         /** How much other music covers it, 0 to 1, and the logits by which its threshold is raised for it. */
         private double covered;
+
         private double doubt;
         private final double[] members;
         private final float[] row;
@@ -333,6 +334,9 @@ public final class Decoder {
         double time = Math.max(-0.5, Math.min(0.5, peak.row[spec.groups().size() + peak.group]));
         double hops = Math.max(0, peak.frame + time + offsetHops);
         double level = peak.row[spec.firstMember() + spec.drums().size() + drum];
+        if (spec.beginning() != null && spec.beginning().isNoise(peak.frame, level)) {
+            return;
+        }
         double p = onset;
         if (masking != null) {
             p = masking.chance(drum, onset, level, hops);

@@ -24,6 +24,7 @@ import org.kitscribe.kit.PackException;
  * @param heights how a group's drums are told by their pitch; null where the network alone tells them
  * @param loudness how strokes' levels are measured; null where the network alone tells them
  * @param masking what a much louder drum does to strokes beside it; null for nothing
+ * @param beginning what is no stroke where a stream begins; null for nothing
  */
 public record DecoderSpec(
         double offsetMs,
@@ -36,7 +37,8 @@ public record DecoderSpec(
         CoverSpec cover,
         HeightsSpec heights,
         LoudnessSpec loudness,
-        MaskingSpec masking) {
+        MaskingSpec masking,
+        BeginningSpec beginning) {
     /**
      * Drums that the network tells apart only once it knows that one of them was struck.
      *
@@ -106,7 +108,8 @@ public record DecoderSpec(
                 decoder.optional("cover", fields -> CoverSpec.read(fields, groupNames, loudness)),
                 decoder.optional("heights", fields -> HeightsSpec.read(fields, groups, consistency)),
                 loudness,
-                decoder.optional("masking", fields -> MaskingSpec.read(fields, drumNames)));
+                decoder.optional("masking", fields -> MaskingSpec.read(fields, drumNames)),
+                decoder.optional("beginning", BeginningSpec::read));
     }
 
     private static Group readGroup(Fields group, int first, int count) throws PackException {

@@ -41,6 +41,7 @@ class AgainTest {
                 null,
                 heights,
                 null,
+                null,
                 null);
     }
 

@@ -65,6 +65,7 @@ class ConsistencyTest {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 

@@ -84,8 +84,8 @@ class CoverTest {
     private static int written(String section, int group, double onset, double above) throws Exception {
         DecoderSpec spec = MANIFEST.read(section);
         List<Long> frames = new ArrayList<>();
-        Decoder decoder = new Decoder(
-                spec, 0.01, DecoderSettings.of(LatencySetting.QUICK), hit -> frames.add(hit.frame()));
+        Decoder decoder =
+                new Decoder(spec, 0.01, DecoderSettings.of(LatencySetting.QUICK), hit -> frames.add(hit.frame()));
         for (int t = 0; t < 200; t++) {
             float[] row = new float[spec.width()];
             row[group] = t % 10 == 5 ? (float) onset : 0;
@@ -122,7 +122,9 @@ class CoverTest {
     @Example
     void aPackMayHaveNone() throws Exception {
         assertNull(MANIFEST.read(LOUDNESS).cover());
-        assertEquals(new CoverSpec(1, 20, 13, 9, List.of(1), 5, 2, 1), MANIFEST.read(COVER).cover());
+        assertEquals(
+                new CoverSpec(1, 20, 13, 9, List.of(1), 5, 2, 1),
+                MANIFEST.read(COVER).cover());
     }
 
     @ParameterizedTest

@@ -41,6 +41,7 @@ class DecoderTest {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 

@@ -43,6 +43,7 @@ class HeightsTest {
                 null,
                 new HeightsSpec(0, AFTER, 0.5, memory, 4, 0.6, 0.55),
                 null,
+                null,
                 null);
     }
 

@@ -64,6 +64,23 @@ class TranscriberTest {
         assertEquals(whole, notes(rate, setting, clip, 1, 4096, 17));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "44100, QUICK, -60",
+        "48000, QUICK, -70",
+        "44100, QUICK, -80",
+        "44100, BALANCED, -70",
+        "44100, ACCURATE, -70"
+    })
+    void noiseThatSetsInIsNoStroke(int rate, LatencySetting setting, double db) throws Exception {
+        Random random = new Random(5);
+        float[] noise = new float[2 * rate];
+        for (int i = 0; i < noise.length; i++) {
+            noise[i] = (float) (Math.pow(10, db / 20) * random.nextGaussian());
+        }
+        assertEquals(List.of(), notes(rate, setting, noise, 512));
+    }
+
     /** A clip and an odd number of zeros, twice. Velocities may differ: by the second playing more is known. */
     @ParameterizedTest
     @ValueSource(ints = {44100, 48000})
