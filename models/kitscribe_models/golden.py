@@ -47,11 +47,11 @@ def tom(hz: float) -> F32:
 def chord(seconds: float) -> F32:
     """An organ that holds a chord."""
     partials = [hz * k for hz in (196.0, 247.0, 294.0) for k in range(1, 9)]
-    return sum(tone(hz, 1, np.inf, seconds) * np.float32(20 / hz) for hz in partials)
+    return np.sum([tone(hz, 1, np.inf, seconds) * np.float32(20 / hz) for hz in partials], axis=0)
 
 
-def clip(rng: Generator, pattern: tuple[str, ...], step: float, gain: float, dull: float, beside: float) -> F32:
-    """Two seconds of synthesised drums; `dull` 0 keeps the treble, towards 1 little of it; `beside`: how loud a chord is."""
+def clip(rng: Generator, pattern: tuple[str, ...], step: float, gain: float, dull: float, chords: float) -> F32:
+    """Two seconds of synthesised drums; `dull` 0 keeps the treble, towards 1 little of it; `chords`: how loud a chord is."""
     sounds = {
         "k": tone(55, 4, 0.12, 0.4) + 0.2 * hiss(rng, 0.9, 0.004, 0.4),
         "s": 0.5 * tone(190, 1.5, 0.06, 0.3) + 0.7 * hiss(rng, 0.3, 0.09, 0.3),
@@ -68,7 +68,7 @@ def clip(rng: Generator, pattern: tuple[str, ...], step: float, gain: float, dul
             sound = sounds[name] * np.float32(0.5 + 0.5 * rng.random())
             room = audio[start : start + len(sound)]
             room += sound[: len(room)]
-    audio += np.float32(beside) * chord(2)
+    audio += np.float32(chords) * chord(2)
     audio = np.convolve(audio, np.array([dull / 2, 1 - dull, dull / 2], np.float32), "same")
     peak = float(np.abs(audio).max())
     return audio * np.float32(gain / peak)
