@@ -20,6 +20,8 @@ fail() {
   exit 1
 }
 
+[[ $home != /tmp/* ]] || fail "$home: lies in /tmp, which is hidden for the starts; run it from elsewhere"
+
 # row WHAT FIGURE RELATION BAR: a figure beside its bar; RELATION is <= or >=.
 row() {
   local word=met
