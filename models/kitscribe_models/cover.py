@@ -34,12 +34,9 @@ class Cover:
             return 0.0, 0.0
         heard = self.loudness[:, self.rules["range"]]
         usual, loud = np.percentile(heard[max(0, frame + 1 - MEMORY) : frame + 1], (50, LOUD))
-        covered = share(loud - usual, self.rules["open_db"], self.rules["covered_db"])
+        covered = float(np.interp(loud - usual, (self.rules["covered_db"], self.rules["open_db"]), (1, 0)))
+        if group not in self.rules["groups"]:
+            return covered, 0.0
         above = heard[frame : frame + self.after + 1].max() - usual
-        deep = share(above, self.rules["clear_db"], self.rules["deep_db"]) if group in self.rules["groups"] else 0.0
+        deep = float(np.interp(above, (self.rules["deep_db"], self.rules["clear_db"]), (1, 0)))
         return covered, self.rules["doubt"] * covered * deep
-
-
-def share(value: float, none: float, whole: float) -> float:
-    """How far a value is on its way from `none` down to `whole`, 0 to 1."""
-    return float(np.clip((none - value) / (none - whole), 0, 1))

@@ -187,6 +187,7 @@ def decode(
         best = max(own_drums, key=lambda d: (member[t, d], -d))
         heard = max(0.0, (t + min(0.5, max(-0.5, time[t, g]))) * hop + offset)
         earliest = max(0.0, (t - 0.5) * hop + offset)
+        covered, doubt = cover.hears(t, group["name"])
         for d in own_drums:
             if d != best and not (group["multiple"] and member[t, d] >= group["also"]):
                 continue
@@ -195,7 +196,6 @@ def decode(
                 continue  # noise sets in
             p = masking.chance(name, p, strength, heard)
             seconds = masking.began(name, p, strength, heard, earliest)
-            covered, doubt = cover.hears(t, group["name"])
             limit = float(shifted(limits[d], math.exp(doubt)))
             written = p >= clarity.raised(group["name"], limit, covered)
             clarity.hear(group["name"], p)

@@ -3,20 +3,22 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from kitscribe_models import manifest
 from kitscribe_models.cover import Cover
 from kitscribe_models.decode import decode
 from kitscribe_models.manifest import COVER, DRUM_INDEX, GROUP_OF, GROUPS, HEAT_WIDTH, ROW_WIDTH
 
 F32 = NDArray[np.float32]
 
-RULES = {"range": 0, "first": 20, "open_db": 13, "covered_db": 9, "groups": ["snare"], "clear_db": 5, "deep_db": 2}
-RULES["doubt"] = 1
+SPEC = manifest.Cover(0, first=20, open_db=13, covered_db=9, groups=("snare",), clear_db=5, deep_db=2, doubt=1)
+RULES = asdict(SPEC)
 
 
 def after_strokes(db: float, stroke: float = 0) -> Cover:

@@ -56,9 +56,10 @@ final class Cover {
 
     /** Returns the logits by which the threshold of a group's stroke is raised that is so loud, in dB. */
     double doubt(int group, double db) {
-        return spec.groups().contains(group) && covered() > 0
-                ? spec.doubt() * covered * share(db - usual, spec.clearDb(), spec.deepDb())
-                : 0;
+        if (!spec.groups().contains(group) || covered() == 0) {
+            return 0;
+        }
+        return spec.doubt() * covered * share(db - usual, spec.clearDb(), spec.deepDb());
     }
 
     /** How far a value is on its way from none down to whole, 0 to 1. */
