@@ -53,18 +53,25 @@ class TimeConv(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         return F.relu(self.norm(self.conv(x)))
 
-    def fold(self, order: Tensor | None = None) -> None:
-        """Keep weights [taps * inputs, outputs] (inputs in `order`) and biases of a product, the norm in them, for `rows`."""
+    def fold(self, order: Tensor | None = None, masked: bool = False) -> None:
+        """Keep weights [taps * inputs, outputs] (inputs in `order`) and biases of a product, the norm in them, for `rows`.
+
+        Where `masked`, the biases are the weights of one more input, the frames' mask: rows of no frame stay 0.
+        """
         weight, bias = without_norm(self.conv, self.norm)
         weight = weight.permute(2, 1, 0).flatten(0, 1)
-        keep(self, "product", weight if order is None else weight[order])
-        keep(self, "product_bias", bias)
+        weight = weight if order is None else weight[order]
+        keep(self, "product", torch.cat([weight, bias[None]]) if masked else weight)
+        keep(self, "product_bias", torch.zeros_like(bias) if masked else bias)
+
+    def taps(self, whole: Tensor) -> list[Tensor]:
+        """Frames as rows [T, C], the oldest that each row of a product sees first; the newest are left out."""
+        last = self.left + self.right
+        return [whole[i : i - last] for i in range(0, last, self.conv.dilation[0])]
 
     def rows(self, x: Tensor) -> Tensor:
-        """The same over frames as rows [T, C]: with few frames a matrix product costs a third of a convolution."""
-        last = self.left + self.right
-        taps = [x[i : i - last] for i in range(0, last, self.conv.dilation[0])] + [x[last:]]
-        return F.relu(torch.addmm(self.product_bias, torch.cat(taps, 1) if last else x, self.product))
+        """The same as `forward` over rows of all taps [T, taps * C]: with few frames a matrix product costs a third of a convolution."""
+        return F.relu(torch.addmm(self.product_bias, x, self.product))
 
 
 def without_norm(conv: nn.Conv1d | nn.Conv2d, norm: nn.BatchNorm1d | nn.BatchNorm2d) -> tuple[Tensor, Tensor]:
@@ -115,10 +122,10 @@ def pictures(bands: Tensor) -> Tensor:
 
 
 def picture_matrix() -> Tensor:
-    """`pictures` with the edge bands repeated twice, as a product with frames: [2, frame width, bands + 4]."""
+    """`pictures` with the edge bands repeated twice, as a product with frames and their mask: [frame width + 1, 2 * (bands + 4)]."""
     bands = FEATURES.long.bands
-    both = pictures(torch.eye(bands)[None])[0]
-    return F.pad(F.pad(both, (2, 2), mode="replicate"), (0, 0, 0, FEATURES.width - bands))
+    both = F.pad(pictures(torch.eye(bands)[None])[0], (2, 2), mode="replicate")
+    return F.pad(torch.cat([*both], 1), (0, 0, 0, FEATURES.width + 1 - bands))
 
 
 class Network(nn.Module):
@@ -225,12 +232,11 @@ class Network(nn.Module):
         return list(self.stages)[: SETTINGS.index(setting) + 1]
 
     def state_shapes(self, setting: str) -> list[tuple[int, ...]]:
-        """Shapes of the pasts in the state: front layers, short spectra, mask, loudest band, all stages one after another."""
-        first, second = self.front[0].shape, self.front[1].shape
-        fronts = [(1, first[0], 2, first[1] + 2 * self.front[0].repeat), (1, second[0], 2, second[1])]
+        """Shapes of the pasts in the state: frames with their mask, second front layer, all stages one after another."""
+        second = self.front[1].shape
+        frames = max(LOOK_AHEAD[setting], self.short.left + self.short.right)
         past = sum(layer.left + layer.right for stage in self.stages_of(setting) for layer in stage)
-        right = LOOK_AHEAD[setting]
-        return [*fronts, (4, self.short.inputs), (right, 1), (right, 1), (past, self.join.conv.out_channels)]
+        return [(frames, FEATURES.width + 1), (1, second[0], 2, second[1]), (past, self.join.conv.out_channels)]
 
     def state_size(self, setting: str) -> int:
         """Floats in the carried state."""
@@ -246,48 +252,42 @@ class Network(nn.Module):
         layers = [layer for stage in self.stages_of(setting) for layer in stage]
         shapes = self.state_shapes(setting)
         parts = torch.split(state, [math.prod(shape) for shape in shapes], 1)
-        first, second, fine, valid_past, loud_past, deep = (part.reshape(shape) for part, shape in zip(parts, shapes))
-        kept: list[Tensor] = []
-
-        def extend(past: Tensor, x: Tensor, dim: int = 0) -> Tensor:
-            """The past before x; keeps as much of the new past."""
-            x = torch.cat([past, x], dim)
-            kept.append(x[-past.shape[0] :] if dim == 0 else x[:, :, -past.shape[2] :])
-            return x
-
-        bands = FEATURES.long.bands
-        long, short = torch.split(frames.reshape(-1, FEATURES.width), [bands, FEATURES.width - bands], 1)
-        x = torch.matmul(frames.reshape(1, 1, -1, FEATURES.width), self.pictures)
-        front = self.front
-        x = front[0].inner(extend(first, x, 2))
-        mask = torch.cat([valid_past, valid.reshape(-1, 1)], 0)
+        before, second, deep = (part.reshape(shape) for part, shape in zip(parts, shapes))
+        (reach, _), bands = shapes[0], FEATURES.long.bands
+        both = torch.cat([before, torch.cat([frames, valid[:, :, None]], 2).reshape(-1, FEATURES.width + 1)], 0)
+        mask = both[:, -1:]
+        x = torch.matmul(both[reach - 2 :], self.pictures).reshape(1, -1, 2, bands + 4).transpose(1, 2)
         # The later front layers and the join lie within a frame or have their mask after the join.
-        x = extend(second, x * mask[right - 1 : -1].reshape(1, 1, -1, 1), 2)
-        x = front[2](front[1](x)).permute(0, 2, 3, 1).reshape(-1, self.join.inputs - self.short.conv.out_channels)
-        fine = self.short.rows(extend(fine, short))
-        kept.append(mask[-right:])
-        loudest = extend(loud_past, long.amax(1, keepdim=True))
+        x = self.front[0].inner(x) * mask[reach - 1 : -1].reshape(1, 1, -1, 1)
+        seconds = torch.cat([second, x], 2)
+        x = self.front[2](self.front[1](seconds)).permute(0, 2, 3, 1)
+        x = x.reshape(-1, self.join.inputs - self.short.conv.out_channels)
+        fine = both[reach - self.short.left - self.short.right :, bands:-1]
+        fine = self.short.rows(torch.cat([*self.short.taps(fine), both[reach:, bands:-1]], 1))
         delay = 2
-        own = mask[right - delay : -delay]
+        own = mask[reach - delay : -delay]
         x = self.join.rows(torch.cat([x, fine], 1)) * own
-        fronts_kept = len(kept)
+        kept: list[Tensor] = []
         for layer, past in zip(layers, torch.split(deep, [layer.left + layer.right for layer in layers], 0)):
-            whole = extend(past, x)
+            if layer.right:
+                # What only looks back gives 0 before the first frame, and nothing reads what it gives after the last.
+                x = x * own
+            whole = torch.cat([past, x], 0)
+            kept.append(whole[-layer.left - layer.right :])
+            taps = [*layer.taps(whole), x]
             if layer.right:
                 delay += layer.right
-                own = mask[right - delay : -delay]
+                own = mask[reach - delay : -delay]
                 x = whole[layer.left : -layer.right]
-            x = x + layer.rows(whole)
-            if layer is not layers[-1]:  # rows of no frame are dropped
-                x = x * own
-        deep_kept = torch.cat(kept[fronts_kept:], 0)
+            x = x + layer.rows(torch.cat([*taps, own], 1))
         # The loudest band of an onset's frame and the two after it; all of the look-ahead has passed by now.
-        loud = F.max_pool1d(loudest.reshape(1, 1, -1), 3, 1)
-        loud = loud[:, :, : 2 - right] if right > 2 else loud
-        raw = torch.addmm(self.head_bias, x, self.head) + (loud.reshape(-1, 1) * self.loudness + self.floor)
+        loud = both[reach - right :, :bands].amax(1).reshape(1, 1, -1)
+        loud = F.max_pool1d(loud[:, :, : 2 - right] if right > 2 else loud, 3, 1).reshape(-1, 1)
+        raw = torch.addmm(self.head_bias, x, self.head) + (loud * self.loudness + self.floor)
         alike = torch.addmm(self.embedding_bias, self.hints[SETTINGS.index(setting)].rows(x), self.embedding)
         rows = torch.cat([torch.where(self.chance, torch.sigmoid(raw), raw), alike], 1)
-        return rows[None], torch.cat([piece.reshape(1, -1) for piece in [*kept[:fronts_kept], deep_kept]], 1)
+        kept = [both[-reach:], seconds[:, :, -2:], torch.cat(kept, 0)]
+        return rows[None], torch.cat([piece.reshape(1, -1) for piece in kept], 1)
 
     def by_band(self) -> Tensor:
         """Where the join's inputs in the stream's order (bands before channels) stand in those of `forward`."""
@@ -299,18 +299,18 @@ class Network(nn.Module):
         """Prepare `stream` for this setting: norms, scales and orders folded into the weights of products."""
         for module in self.modules():
             if isinstance(module, TimeConv):
-                module.fold(self.by_band() if module is self.join else None)
+                module.fold(self.by_band() if module is self.join else None, masked=len(module.conv.weight[0, 0]) == 3)
         g, d = len(GROUPS), len(DRUMS)
         level, scale = level_scale()
         head = self.heads[SETTINGS.index(setting)]
-        keep(self, "pictures", picture_matrix()[None])
+        keep(self, "pictures", picture_matrix())
         keep(self, "head", (head.weight[:, :, 0] * scale[:, None]).t())
         keep(self, "head_bias", head.bias * scale)
+        keep(self, "floor", level * FLOOR_DB)
+        keep(self, "loudness", level * 50.0)
         alike = self.embeddings[SETTINGS.index(setting)]
         keep(self, "embedding", alike.weight[:, :, 0].t())
         keep(self, "embedding_bias", alike.bias)
-        keep(self, "floor", level * FLOOR_DB)
-        keep(self, "loudness", level * 50.0)
         keep(self, "chance", torch.tensor([True] * g + [False] * g + [True] * d + [False] * d))
 
 

@@ -40,8 +40,10 @@ def folded(path: Path) -> list[tuple[Tensor, Tensor]]:
 
 
 def take(layer: FrequencyConv | TimeConv, weight: Tensor, bias: Tensor) -> None:
-    """Weights of a layer, its norm but adding the bias; a product's [taps * inputs, outputs] become a convolution's."""
+    """Weights of a layer, its norm but adding the bias; a product's [taps * inputs, outputs], below them at times the bias, become a convolution's."""
     if weight.dim() == 2:
+        if len(weight) > layer.inputs * layer.conv.kernel_size[0]:
+            weight, bias = weight[:-1], weight[-1]
         weight = weight.reshape(*layer.conv.weight.permute(2, 1, 0).shape).permute(2, 1, 0)
     layer.conv.load_state_dict({"weight": weight})
     layer.norm.reset_parameters()

@@ -133,6 +133,11 @@ final class LaneListener implements AutoCloseable {
         return transcriber.isResting();
     }
 
+    /** Returns the time until the audio has come without which there are no more notes; 0 and less where it waits already. */
+    long awaitedNanos() {
+        return (long) ((transcriber.awaitedSeconds() - (double) audio.available() / rate) * 1e9);
+    }
+
     private void change(long position, int parameter, double value) {
         if (parameter == LaneSettings.SAVE_CAPTURE) {
             captureAt = value != 0 ? position : captureAt;

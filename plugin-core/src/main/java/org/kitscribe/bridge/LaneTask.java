@@ -26,6 +26,10 @@ import org.kitscribe.model.OnnxModel;
 final class LaneTask implements Runnable {
     /** The audio thread may not wake us, so we look: a small part of the latency's allowance. */
     private static final long LIVE_POLL_NANOS = 5_000_000;
+    /** Each look costs, so the next comes when there is enough audio for more notes, within this. */
+    private static final long SHORTEST_LIVE_POLL_NANOS = 1_000_000;
+
+    private static final long LONGEST_LIVE_POLL_NANOS = 20_000_000;
     /** Where it is silent or no audio comes, at quick: what begins now is decided only after more audio than this. */
     private static final long QUICK_QUIET_POLL_NANOS = 50_000_000;
 
@@ -128,18 +132,24 @@ final class LaneTask implements Runnable {
                 lane.setLong(LANE_HEARTBEAT, ++heartbeat);
                 boolean offline = entry.getInt(ENTRY_OFFLINE) != 0;
                 lane.setInt(LANE_STATUS, waited > OVERLOAD * rate && !offline ? LANE_OVERLOADED : ready);
-                LockSupport.parkNanos(pause(waited, emptyLooks, offline, listener.isResting(), quietPoll));
+                LockSupport.parkNanos(pause(listener, waited, emptyLooks, offline, quietPoll));
             }
         }
     }
 
-    private static long pause(int waited, int emptyLooks, boolean offline, boolean resting, long quietPoll) {
-        if (waited > 0 && (offline || !resting || waited > LaneListener.LONGEST_READ)) {
+    private static long pause(LaneListener listener, int waited, int emptyLooks, boolean offline, long quietPoll) {
+        if (waited > LaneListener.LONGEST_READ || offline && waited > 0) {
             return 0;
         }
         if (offline) {
             return Math.min(quietPoll, OFFLINE_POLL_NANOS << Math.min(emptyLooks / 4, 10));
         }
-        return resting || emptyLooks > EMPTY_LOOKS ? quietPoll : LIVE_POLL_NANOS;
+        if (listener.isResting() || emptyLooks > EMPTY_LOOKS) {
+            return quietPoll;
+        }
+        // The host's next block may come at any time, and with it more than it takes.
+        return waited == 0
+                ? LIVE_POLL_NANOS
+                : Math.max(SHORTEST_LIVE_POLL_NANOS, Math.min(listener.awaitedNanos(), LONGEST_LIVE_POLL_NANOS));
     }
 }

@@ -84,6 +84,11 @@ public final class RollingFrames {
         }
     }
 
+    /** Returns the samples that the next frame waits for. */
+    public int awaited() {
+        return 2 * reach - (filled - start);
+    }
+
     /** Takes the next samples. */
     public void write(float[] block, int offset, int length) {
         received += length;

@@ -77,6 +77,11 @@ public final class HeatStream implements AutoCloseable {
         return map;
     }
 
+    /** Returns the frames that the network's next call waits for, 1 or more. */
+    public int awaited() {
+        return stride - pending;
+    }
+
     /** Takes the next frame; {@code rows} receives what the network then gives. */
     public void frame(float[] frame, RowSink rows) {
         frames.buffer().put(pending * frameWidth, frame, 0, frameWidth);

@@ -147,6 +147,12 @@ public final class Transcriber implements AutoCloseable {
         return !inPassage;
     }
 
+    /** Returns the audio, in seconds, without which nothing more can come out of a passage. */
+    public double awaitedSeconds() {
+        long samples = (stream.awaited() - 1L) * frameSpec.hop() + frames.awaited();
+        return (double) samples / frameSpec.rate();
+    }
+
     /** Returns the exact zeros, in source samples, that end a passage. */
     public long separation() {
         return separation;

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kitscribe.decode.DecoderSettings;
 import org.kitscribe.kit.LatencySetting;
@@ -156,6 +157,32 @@ class TranscriberTest {
             for (int i = 0; i < once; i++) {
                 assertEquals(notes.get(i).position(), notes.get(once + i).position());
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(LatencySetting.class)
+    void nothingComesBeforeTheAwaitedAudioAndSomethingWithIt(LatencySetting setting) throws Exception {
+        float[] clip = clip(44100, 2);
+        Random random = new Random(5);
+        int[] rows = new int[1];
+        DecoderSettings settings = DecoderSettings.of(setting);
+        try (Transcriber transcriber = new Transcriber(
+                pack, model, 44100, setting.stride(), settings, note -> {}, (seconds, row, offset) -> rows[0]++)) {
+            int at = 0;
+            for (int awaited = 1; at + awaited <= clip.length; ) {
+                int some = random.nextInt(awaited);
+                int before = rows[0];
+                transcriber.write(clip, at, some);
+                transcriber.write(clip, at + some, awaited - some - 1);
+                assertEquals(before, rows[0], "at " + at);
+                transcriber.write(clip, at + awaited - 1, 1);
+                at += awaited;
+                // the look-ahead's first rows belong to no frame
+                assertTrue(rows[0] > before || at < 44100, "at " + at);
+                awaited = (int) Math.rint(transcriber.awaitedSeconds() * 44100);
+            }
+            assertTrue(rows[0] > 100);
         }
     }
 
