@@ -270,7 +270,7 @@ class Network(nn.Module):
         kept: list[Tensor] = []
         for layer, past in zip(layers, torch.split(deep, [layer.left + layer.right for layer in layers], 0)):
             if layer.right:
-                # What only looks back gives 0 before the first frame, and nothing reads what it gives after the last.
+                # What only looks back needs no mask: before the first frame it gives 0, and it reads nothing after the last.
                 x = x * own
             whole = torch.cat([past, x], 0)
             kept.append(whole[-layer.left - layer.right :])
@@ -297,9 +297,12 @@ class Network(nn.Module):
 
     def fold(self, setting: str) -> None:
         """Prepare `stream` for this setting: norms, scales and orders folded into the weights of products."""
-        for module in self.modules():
-            if isinstance(module, TimeConv):
-                module.fold(self.by_band() if module is self.join else None, masked=len(module.conv.weight[0, 0]) == 3)
+        self.short.fold()
+        self.join.fold(self.by_band())
+        self.hints[SETTINGS.index(setting)].fold()
+        for stage in self.stages_of(setting):
+            for layer in stage:
+                layer.fold(masked=True)
         g, d = len(GROUPS), len(DRUMS)
         level, scale = level_scale()
         head = self.heads[SETTINGS.index(setting)]
