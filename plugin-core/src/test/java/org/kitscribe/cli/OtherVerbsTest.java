@@ -23,8 +23,12 @@ class OtherVerbsTest {
     private Path folder;
 
     private Path clip(String name, long... positions) throws Exception {
+        return clip(name, 36, positions);
+    }
+
+    private Path clip(String name, int number, long[] positions) throws Exception {
         Drum kick = new Drum("kick", 36, "kick");
-        DrumMap map = DrumMap.parse("test", List.of("kick = 36"), List.of(kick));
+        DrumMap map = DrumMap.parse("test", List.of("kick = " + number), List.of(kick));
         List<Note> notes = java.util.Arrays.stream(positions)
                 .mapToObj(position -> new Note(kick, position, 1000, 100, 1))
                 .toList();
@@ -46,6 +50,18 @@ class OtherVerbsTest {
                 F at 25 ms: 0.667 (2 found, 1 missed, 1 extra)
                 F at 10 ms: 0.333 (1 found, 2 missed, 2 extra)
                 """, run.out());
+    }
+
+    @Test
+    void shouldTakeTheOtherBassDrumForTheSameInGeneralMidiAlone() throws Exception {
+        Path other = clip("other.mid", 35, new long[] {0, 1000});
+        Path ours = clip("ours.mid", 0, 1000);
+        String compared = Run.of("compare", other, ours).succeeds().out();
+        assertTrue(compared.contains("F at 10 ms: 1.000 (2 found, 0 missed, 0 extra)"), compared);
+        compared = Run.of("compare", "--map", "addictive-drums-2", other, ours)
+                .succeeds()
+                .out();
+        assertTrue(compared.contains("F at 10 ms: 0.000 (0 found, 2 missed, 2 extra)"), compared);
     }
 
     @Test
