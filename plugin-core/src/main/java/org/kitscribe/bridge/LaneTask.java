@@ -26,9 +26,10 @@ import org.kitscribe.model.OnnxModel;
 final class LaneTask implements Runnable {
     /** The audio thread may not wake us, so we look: a small part of the latency's allowance. */
     private static final long LIVE_POLL_NANOS = 5_000_000;
-    /** Each look costs, so the next comes when there is enough audio for more notes, within this. */
+    /** Each look costs, so after one that found audio the next comes when there is enough for more notes, not sooner than this. */
     private static final long SHORTEST_LIVE_POLL_NANOS = 1_000_000;
 
+    /** And not later: the host's changes wait, too. */
     private static final long LONGEST_LIVE_POLL_NANOS = 20_000_000;
     /** Where it is silent or no audio comes, at quick: what begins now is decided only after more audio than this. */
     private static final long QUICK_QUIET_POLL_NANOS = 50_000_000;

@@ -31,7 +31,6 @@ import picocli.CommandLine.Parameters;
         })
 final class CompareCommand implements Callable<Integer> {
     private static final int[] TOLERANCES_MS = {50, 25, 10};
-    private static final String GENERAL_MIDI = "gm";
 
     /** What General MIDI has twice, by the number that its map here leaves out (General MIDI Level 1 percussion key map). */
     private static final Map<Integer, Integer> TWINS = Map.of(35, 36, 40, 38, 57, 49, 59, 51, 41, 43, 45, 47, 48, 50);
@@ -47,8 +46,8 @@ final class CompareCommand implements Callable<Integer> {
     @Option(
             names = {"-m", "--map"},
             paramLabel = "MAP",
-            defaultValue = GENERAL_MIDI,
-            description = "Drum map that both were written with, for the names (default: General MIDI).")
+            defaultValue = DrumMap.GENERAL_MIDI,
+            description = "Drum map that both were written with (default: General MIDI).")
     private String mapName;
 
     @Mixin
@@ -118,7 +117,7 @@ final class CompareCommand implements Callable<Integer> {
     private List<Stroke> read(Path file) throws Failure {
         try {
             List<Stroke> strokes = ClipReader.read(file);
-            return mapName.equals(GENERAL_MIDI)
+            return mapName.equals(DrumMap.GENERAL_MIDI)
                     ? strokes.stream().map(CompareCommand::asWritten).toList()
                     : strokes;
         } catch (NoSuchFileException e) {

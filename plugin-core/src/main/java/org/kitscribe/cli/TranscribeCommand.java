@@ -53,7 +53,7 @@ final class TranscribeCommand implements Callable<Integer> {
     @Option(
             names = {"-m", "--map"},
             paramLabel = "MAP",
-            defaultValue = "gm",
+            defaultValue = DrumMap.GENERAL_MIDI,
             description = "Drum map: a preset (see kitscribe maps) or a file of yours (default: General MIDI).")
     private String mapName;
 

@@ -24,9 +24,12 @@ import java.util.stream.Collectors;
  * a comment; it names every drum once. [any]
  */
 public final class DrumMap {
+    /** The name of the default map. */
+    public static final String GENERAL_MIDI = "gm";
+
     /** The names of the maps that come with Kitscribe, the default first; a new one goes to the end, for hosts keep the number. */
     public static final List<String> PRESETS = List.of(
-            "gm",
+            GENERAL_MIDI,
             "addictive-drums-2",
             "avl-drumkits",
             "bfd",
