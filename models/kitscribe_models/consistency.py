@@ -17,10 +17,10 @@ F64 = NDArray[np.float64]
 TINY = 1e-6
 
 
-def consistent(heat: F64, decoder: Mapping[str, Any], peaks: list[list[int]], hindsight: int) -> F64:
+def consistent(heat: F64, decoder: Mapping[str, Any], peaks: list[list[int]], hindsight: int, late: int) -> F64:
     """The heat map with onset and members of each group's `peaks` as others have them; the rest stays.
 
-    Others are the strokes before, and those of `hindsight` frames after.
+    Others are the strokes before, and those of `hindsight` frames after. What a frame tells comes `late` frames after it.
     """
     out = heat.copy()
     rules = decoder.get("consistency")
@@ -33,8 +33,8 @@ def consistent(heat: F64, decoder: Mapping[str, Any], peaks: list[list[int]], hi
     onset, member = slice(0, len(groups)), slice(2 * len(groups), 2 * len(groups) + sum(sizes))
     width = 2 * (len(groups) + sum(sizes))
     reach = max(group["dominance"] for group in groups)
-    padded = np.pad(heat[:, onset], ((reach, reach), (0, 0)))
-    around = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1, axis=0).max(axis=2)
+    padded = np.pad(heat[:, onset], ((reach, reach - late), (0, 0)))
+    around = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1 - late, axis=0).max(axis=2)
     for f, family in enumerate(rules["families"]):
         own = [names.index(name) for name in family]
         drums = np.concatenate([np.arange(starts[g], starts[g] + sizes[g]) for g in own])

@@ -154,6 +154,7 @@ def decode(
     """
     decoder = manifest["decoder"]
     hindsight = decoder.get("hindsight", 0) if afterwards else 0
+    late = decoder.get("late", {}).get(setting, 0)
     groups = decoder["groups"]
     drums = [drum for group in groups for drum in group["drums"]]
     limits = [
@@ -165,7 +166,7 @@ def decode(
     lowest = min(*limits, *needed, decoder.get("masking", {"least": 1})["least"])
     exact = heat.astype(np.float64)
     struck = [peaks(exact[:, g], group["dominance"], lowest) for g, group in enumerate(groups)]
-    voted = named(exact, consistent(exact, decoder, struck, hindsight), decoder, struck, hindsight)
+    voted = named(exact, consistent(exact, decoder, struck, hindsight, late), decoder, struck, hindsight)
     onset, time, member, level, _ = np.split(
         recurring(exact, voted, decoder, setting, struck, hindsight),
         np.cumsum([len(groups), len(groups), len(drums), len(drums)]),

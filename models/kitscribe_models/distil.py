@@ -21,13 +21,13 @@ from kitscribe_models import learn
 from kitscribe_models.embed import FAMILY
 from kitscribe_models.errors import InputError
 from kitscribe_models.harm import harmed
-from kitscribe_models.manifest import CONSISTENCY, DRUMS, FEATURES, GROUP_OF, GROUPS, SETTINGS
-from kitscribe_models.network import LEVEL_SCALE
+from kitscribe_models.manifest import CONSISTENCY, DRUMS, FEATURES, GROUP_OF, GROUPS, HEADS, LATE
+from kitscribe_models.network import LEVEL_SCALE, Network
 from kitscribe_models.stems import PARTS
-from kitscribe_models.train import Slices, drawn, started
+from kitscribe_models.train import Slices, drawn, of_head, started
 from kitscribe_models.vary import raised, varied
 
-# Rows and embeddings of one setting, [B, T, 48] and [B, T, EMBEDDING].
+# Rows and embeddings of one head, [B, T, 48] and [B, T, EMBEDDING].
 Heard = tuple[Tensor, Tensor]
 
 # Share of clips under a backing, and of these with no drums left: nothing is struck there.
@@ -126,7 +126,7 @@ def soon_after(chance: Tensor) -> Tensor:
 
 
 def losses(ours: Heard, theirs: Heard, struck: Tensor, whole: Tensor) -> dict[str, Tensor]:
-    """How far one setting's rows are from the teacher's; `struck` [B, T or 1, 1]: whether drums are heard; `whole` [B, 1, 1]: whether the clip is not harmed."""
+    """How far one head's rows are from the teacher's; `struck` [B, T or 1, 1]: whether drums are heard; `whole` [B, 1, 1]: whether the clip is not harmed."""
     onset, time, member, level = torch.split(ours[0].float(), SPLIT, 2)
     t_onset, t_time, t_member, t_level = torch.split(theirs[0].float(), SPLIT, 2)
     chance = torch.sigmoid(t_onset) * struck
@@ -149,12 +149,29 @@ def losses(ours: Heard, theirs: Heard, struck: Tensor, whole: Tensor) -> dict[st
     }
 
 
+def only_late(network: Network) -> dict[int, int]:
+    """Keep all but the late heads and what they alone stand on; the deepest head teaches these (head: its teacher)."""
+    late = [i for i, head in enumerate(HEADS) if LATE.get(head)]
+    network.requires_grad_(False)
+    for part in (
+        network.late,
+        *(modules[i] for i in late for modules in (network.heads, network.hints, network.embeddings)),
+    ):
+        part.requires_grad_(True)
+    return {i: len(HEADS) - 1 for i in late}
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--slices", type=Path, required=True, nargs="+", help="folders from `slice`")
     parser.add_argument("--stems", type=Path, required=True, nargs="+", help="folders from `stems`")
     parser.add_argument("--backing", type=Path, required=True, nargs="+", help="folders from `backing`")
     parser.add_argument("--start", type=Path, metavar="PACK", required=True, help="the pack to teach")
     parser.add_argument("--teacher", type=Path, metavar="PACK", help="instead of the pack itself")
+    parser.add_argument(
+        "--late",
+        action="store_true",
+        help="teach late heads alone, by what the deepest one hears: the rest stays as it is",
+    )
     learn.add_arguments(parser, steps=7000, rate=7e-4)
 
 
@@ -173,6 +190,7 @@ def main(args: argparse.Namespace) -> int:
     network = started(args.start, sources[0]).eval()
     teacher = started(args.teacher, sources[0]).eval() if args.teacher else copy.deepcopy(network)
     below_db = FEATURES.below_loudest_db
+    by = only_late(network) if args.late else {head: head for head in range(len(HEADS))}
 
     def loss_at(step: int, generator: torch.Generator) -> tuple[Tensor, dict[str, float]]:
         whole, kits, backing = (
@@ -195,17 +213,17 @@ def main(args: argparse.Namespace) -> int:
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=args.bf16):
             with torch.no_grad():
                 taught = teacher.heard(torch.cat([raised(whole, below_db), floored]))
-                wanted = [with_kits_together(of_setting, len(whole)) for of_setting in taught]
+                wanted = [with_kits_together(of_head, len(whole)) for of_head in taught]
             chance = torch.sigmoid(wanted[-1][0][:, :, : len(GROUPS)]).amax(2)
             heard = beginnings(chance, generator)
             mix_below_db = below_db + DEEPER_DB * deeper * mixed
             found = network.heard(raised(logged(mix * heard), mix_below_db, following=heard.amin(1, keepdim=True) < 1))
         loss, log = torch.zeros(()), {}
         struck = ~alone * heard
-        for setting, ours, theirs in zip(SETTINGS, found, wanted):
-            for name, value in losses(ours, theirs, struck, ~harm).items():
+        for head, teaching in by.items():
+            for name, value in of_head(HEADS[head], losses(found[head], wanted[teaching], struck, ~harm)).items():
                 loss = loss + value
-                log[f"{setting} {name}"] = float(value.detach())
+                log[f"{HEADS[head]} {name}"] = float(value.detach())
         return loss, log
 
     learn.learn(network, loss_at, args, 0.0)

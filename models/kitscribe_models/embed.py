@@ -42,7 +42,7 @@ FAMILY_OF = np.array([FAMILY.get(group.name, -1) for group in GROUPS for _ in gr
 
 @dataclass(frozen=True)
 class Strokes:
-    """Strokes of one family in one segment: what each setting's head stands on [settings, n, width], and their drums [n]."""
+    """Strokes of one family in one segment: what each head stands on [heads, n, width], and their drums [n]."""
 
     family: int
     trunk: Tensor
@@ -132,7 +132,7 @@ def main(args: argparse.Namespace) -> int:
         )
     held = gather(network, [args.validation], args.most) if args.validation else []
     rng = np.random.default_rng(args.seed)
-    for i, setting in enumerate(SETTINGS):
+    for i, setting in enumerate(SETTINGS, 1):
         embedder = Embedder(network, i)
         optimiser = torch.optim.AdamW(embedder.parameters(), lr=3e-3, weight_decay=1e-3)
         schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 3e-3, args.steps)

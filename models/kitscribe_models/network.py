@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The network: a front end blind to gain, then dilated convolutions with a head after each depth of look-ahead.
 
+The head `early` picks the peaks of `quick`, whose own head tells two frames later what was struck.
+
 Whole-clip form (`Network.forward`, zero padding at every layer) and streaming form (`Network.stream`, carried caches)
 compute the same: the stream multiplies each layer's output by `valid`, which is what zero padding does at a clip's edges.
 """
@@ -14,12 +16,26 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from kitscribe_models.manifest import CONSISTENCY, DRUMS, FEATURES, GROUPS, HEAT_WIDTH, LOOK_AHEAD, SETTINGS
+from kitscribe_models.manifest import (
+    CONSISTENCY,
+    DRUMS,
+    FEATURES,
+    GROUPS,
+    HEADS,
+    HEAT_WIDTH,
+    LATE,
+    LOOK_AHEAD,
+    SETTINGS,
+)
 
 # Level heads predict tens of dB above the loudest band of the onset's frames.
 LEVEL_SCALE = 10.0
 # Channels of the families' embeddings together.
 EMBEDDING = len(CONSISTENCY.families) * CONSISTENCY.channels
+# Farthest frames that a peak is compared with.
+REACH = max(group.dominance for group in GROUPS)
+# Which groups' peaks are compared with frames so far off, 1 to REACH.
+WITHIN = [torch.tensor([float(far <= group.dominance) for group in GROUPS]) for far in range(1, REACH + 1)]
 # Share of channels left out of each layer's output in training.
 DROPOUT = 0.1
 # The level of a feature of 0.
@@ -85,6 +101,16 @@ def keep(module: nn.Module, name: str, value: Tensor) -> None:
     module.register_buffer(name, value.detach().contiguous(), persistent=False)
 
 
+def picked(chance: Tensor) -> Tensor:
+    """Which frames [..., T, groups] are peaks (1, others 0) as the decoder picks them; `chance` has REACH more of them on each side."""
+    here = chance[..., REACH:-REACH, :]
+    before = after = torch.zeros(len(GROUPS))
+    for far, within in enumerate(WITHIN, 1):
+        before = torch.maximum(before, within * chance[..., REACH - far : -REACH - far, :])
+        after = torch.maximum(after, within * chance[..., REACH + far : far - REACH or None, :])
+    return ((here > before) & (here >= after)).to(chance.dtype)
+
+
 class FrequencyConv(nn.Module):
     """2-D convolution over frames (3, one of look-ahead, or 1) and bands with a stride over bands, batch norm: [B, C, T, bands]."""
 
@@ -129,7 +155,7 @@ def picture_matrix() -> Tensor:
 
 
 class Network(nn.Module):
-    """Frames [B, T, 132] to heat rows [B, T, 48] for each latency setting, logits where the heat map has probabilities.
+    """Frames [B, T, 132] to heat rows [B, T, 48] of each head, logits where the heat map has probabilities.
 
     The embeddings of strokes that sound alike hang on the same layers, but are learnt afterwards, by `embed`.
     """
@@ -142,6 +168,8 @@ class Network(nn.Module):
     chance: Tensor
     embedding: Tensor
     embedding_bias: Tensor
+    early: Tensor
+    early_bias: Tensor
 
     def __init__(self, size: Size = Size()) -> None:
         super().__init__()
@@ -162,9 +190,10 @@ class Network(nn.Module):
         near = [TimeConv(width, width, 3, d, d) for d in (1, 3, 6)]
         far = [TimeConv(width, width, 3, d, d) for d in (4, 8, 8, 16)]
         self.stages = nn.ModuleList([nn.ModuleList(past), nn.ModuleList(near), nn.ModuleList(far)])
-        self.heads = nn.ModuleList([nn.Conv1d(width, HEAT_WIDTH, 1) for _ in SETTINGS])
-        self.hints = nn.ModuleList([TimeConv(width, size.hint, 1, 1, 0) for _ in SETTINGS])
-        self.embeddings = nn.ModuleList([nn.Conv1d(size.hint, EMBEDDING, 1) for _ in SETTINGS])
+        self.late = nn.ModuleList([TimeConv(width, width, 3, 1, 1) for _ in range(max(LATE.values()))])
+        self.heads = nn.ModuleList([nn.Conv1d(width, HEAT_WIDTH, 1) for _ in HEADS])
+        self.hints = nn.ModuleList([TimeConv(width, size.hint, 1, 1, 0) for _ in HEADS])
+        self.embeddings = nn.ModuleList([nn.Conv1d(size.hint, EMBEDDING, 1) for _ in HEADS])
         self.contrast()
         right = 2
         for stage, setting in zip(self.stages, SETTINGS):
@@ -178,7 +207,7 @@ class Network(nn.Module):
         zero_sum(self.short.conv.weight)
 
     def forward(self, frames: Tensor) -> list[Tensor]:
-        """Whole clips: rows [B, T, 48] per setting, row t belonging to frame t."""
+        """Whole clips: rows [B, T, 48] per head, row t belonging to frame t."""
         return self.heats(frames, self.trunks(frames))
 
     def heats(self, frames: Tensor, trunks: list[Tensor]) -> list[Tensor]:
@@ -188,7 +217,7 @@ class Network(nn.Module):
         return [heat_rows(head(x).transpose(1, 2), loud) for head, x in zip(self.heads, trunks)]
 
     def trunks(self, frames: Tensor) -> list[Tensor]:
-        """What each setting's head stands on, whole clips: [B, width, T]."""
+        """What each head stands on, whole clips: [B, width, T]."""
         bands = FEATURES.long.bands
         x = pictures(frames[:, :, :bands])
         for i, layer in enumerate(self.front):
@@ -200,20 +229,24 @@ class Network(nn.Module):
         with torch.autocast("cpu", enabled=False):
             short = self.short(F.pad(frames[:, :, bands:].transpose(1, 2), (2, 2)))
         x = self.join(torch.cat([x, short], 1))
-        found = []
-        for stage in self.stages:
-            for layer in stage:
-                y = layer(F.pad(x, (layer.left, layer.right)))
-                x = x + F.dropout1d(y, DROPOUT, self.training)
-            found.append(x)
-        return found
+        past, near, far = self.stages
+        x = self.passed(past, x)
+        nearer = self.passed(near, x)
+        return [x, self.passed(self.late, x), nearer, self.passed(far, nearer)]
 
-    def embed(self, trunk: Tensor, setting: int) -> Tensor:
-        """Embeddings [B, EMBEDDING, T] of what a setting's head stands on."""
-        return self.embeddings[setting](self.hints[setting](trunk))
+    def passed(self, layers: nn.ModuleList, x: Tensor) -> Tensor:
+        """What these layers add to, one after another."""
+        for layer in layers:
+            y = layer(F.pad(x, (layer.left, layer.right)))
+            x = x + F.dropout1d(y, DROPOUT, self.training)
+        return x
+
+    def embed(self, trunk: Tensor, head: int) -> Tensor:
+        """Embeddings [B, EMBEDDING, T] of what a head stands on."""
+        return self.embeddings[head](self.hints[head](trunk))
 
     def heard(self, frames: Tensor) -> list[tuple[Tensor, Tensor]]:
-        """Whole clips: rows [B, T, 48], logits where the heat map has probabilities, and embeddings [B, T, EMBEDDING] per setting."""
+        """Whole clips: rows [B, T, 48], logits where the heat map has probabilities, and embeddings [B, T, EMBEDDING] per head."""
         trunks = self.trunks(frames)
         embeddings = [self.embed(trunk, i).transpose(1, 2) for i, trunk in enumerate(trunks)]
         return list(zip(self.heats(frames, trunks), embeddings))
@@ -222,37 +255,42 @@ class Network(nn.Module):
         """Whole clips as a pack has them: rows with probabilities and embeddings [B, T, 80] per setting."""
         g, d = len(GROUPS), len(DRUMS)
         found = []
-        for heat, alike in self.heard(frames):
+        (early, _), *heard = self.heard(frames)
+        peak = picked(F.pad(torch.sigmoid(early[:, :, :g]), (0, 0, REACH, REACH)))
+        for setting, (heat, alike) in zip(SETTINGS, heard):
             onset, time, member, level = torch.split(heat, [g, g, d, d], 2)
-            found.append(torch.cat([torch.sigmoid(onset), time, torch.sigmoid(member), level, alike], 2))
+            chance = torch.sigmoid(onset) * peak if LATE[setting] else torch.sigmoid(onset)
+            found.append(torch.cat([chance, time, torch.sigmoid(member), level, alike], 2))
         return found
 
     def stages_of(self, setting: str) -> list[nn.ModuleList]:
         """The stages that a setting's head stands on."""
-        return list(self.stages)[: SETTINGS.index(setting) + 1]
+        own = [self.late] if LATE[setting] else []
+        return list(self.stages)[: SETTINGS.index(setting) + 1] + own
 
     def state_shapes(self, setting: str) -> list[tuple[int, ...]]:
-        """Shapes of the pasts in the state: frames with their mask, second front layer, all stages one after another."""
+        """Shapes of the pasts in the state: frames with their mask, second front layer, all stages one after another, the early head's chances."""
         second = self.front[1].shape
-        frames = max(LOOK_AHEAD[setting], self.short.left + self.short.right)
+        frames = max(LOOK_AHEAD[setting] + LATE[setting], self.short.left + self.short.right)
         past = sum(layer.left + layer.right for stage in self.stages_of(setting) for layer in stage)
-        return [(frames, FEATURES.width + 1), (1, second[0], 2, second[1]), (past, self.join.conv.out_channels)]
+        early = [(2 * REACH, len(GROUPS))] if LATE[setting] else []
+        return [(frames, FEATURES.width + 1), (1, second[0], 2, second[1]), (past, self.join.conv.out_channels), *early]
 
     def state_size(self, setting: str) -> int:
         """Floats in the carried state."""
         return sum(math.prod(shape) for shape in self.state_shapes(setting))
 
     def stream(self, frames: Tensor, valid: Tensor, state: Tensor, setting: str) -> tuple[Tensor, Tensor]:
-        """The next N frames [1, N, 132]: a setting's heat rows with probabilities and embeddings [1, N, 80], late by its look-ahead, and the new state.
+        """The next N frames [1, N, 132]: a setting's heat rows with probabilities and embeddings [1, N, 80], late by its look-ahead and LATE, and the new state.
 
         After `fold` for this setting. Small calls are costly by their number of operations, not by their arithmetic: hence frames as rows, matrix products,
         no shape that depends on N, and nothing deeper than the setting's own head.
         """
-        right = LOOK_AHEAD[setting]
+        right = LOOK_AHEAD[setting] + LATE[setting]
         layers = [layer for stage in self.stages_of(setting) for layer in stage]
         shapes = self.state_shapes(setting)
         parts = torch.split(state, [math.prod(shape) for shape in shapes], 1)
-        before, second, deep = (part.reshape(shape) for part, shape in zip(parts, shapes))
+        before, second, deep, *early = (part.reshape(shape) for part, shape in zip(parts, shapes))
         (reach, _), bands = shapes[0], FEATURES.long.bands
         both = torch.cat([before, torch.cat([frames, valid[:, :, None]], 2).reshape(-1, FEATURES.width + 1)], 0)
         mask = both[:, -1:]
@@ -269,6 +307,8 @@ class Network(nn.Module):
         x = self.join.rows(torch.cat([x, fine], 1)) * own
         kept: list[Tensor] = []
         for layer, past in zip(layers, torch.split(deep, [layer.left + layer.right for layer in layers], 0)):
+            if layer is self.late[0]:
+                early = [torch.cat([*early, torch.sigmoid(torch.addmm(self.early_bias, x, self.early)) * own], 0)]
             if layer.right:
                 # What only looks back needs no mask: before the first frame it gives 0, and it reads nothing after the last.
                 x = x * own
@@ -284,9 +324,12 @@ class Network(nn.Module):
         loud = both[reach - right :, :bands].amax(1).reshape(1, 1, -1)
         loud = F.max_pool1d(loud[:, :, : 2 - right] if right > 2 else loud, 3, 1).reshape(-1, 1)
         raw = torch.addmm(self.head_bias, x, self.head) + (loud * self.loudness + self.floor)
-        alike = torch.addmm(self.embedding_bias, self.hints[SETTINGS.index(setting)].rows(x), self.embedding)
-        rows = torch.cat([torch.where(self.chance, torch.sigmoid(raw), raw), alike], 1)
-        kept = [both[-reach:], seconds[:, :, -2:], torch.cat(kept, 0)]
+        alike = torch.addmm(self.embedding_bias, self.hints[HEADS.index(setting)].rows(x), self.embedding)
+        told = torch.where(self.chance, torch.sigmoid(raw), raw)
+        if early:
+            told = torch.cat([told[:, : len(GROUPS)] * picked(early[0]), told[:, len(GROUPS) :]], 1)
+        rows = torch.cat([told, alike], 1)
+        kept = [both[-reach:], seconds[:, :, -2:], torch.cat(kept, 0), *(chance[-2 * REACH :] for chance in early)]
         return rows[None], torch.cat([piece.reshape(1, -1) for piece in kept], 1)
 
     def by_band(self) -> Tensor:
@@ -299,19 +342,21 @@ class Network(nn.Module):
         """Prepare `stream` for this setting: norms, scales and orders folded into the weights of products."""
         self.short.fold()
         self.join.fold(self.by_band())
-        self.hints[SETTINGS.index(setting)].fold()
+        self.hints[HEADS.index(setting)].fold()
         for stage in self.stages_of(setting):
             for layer in stage:
                 layer.fold(masked=True)
         g, d = len(GROUPS), len(DRUMS)
         level, scale = level_scale()
-        head = self.heads[SETTINGS.index(setting)]
+        early, head = self.heads[0], self.heads[HEADS.index(setting)]
+        keep(self, "early", early.weight[:g, :, 0].t())
+        keep(self, "early_bias", early.bias[:g])
         keep(self, "pictures", picture_matrix())
         keep(self, "head", (head.weight[:, :, 0] * scale[:, None]).t())
         keep(self, "head_bias", head.bias * scale)
         keep(self, "floor", level * FLOOR_DB)
         keep(self, "loudness", level * 50.0)
-        alike = self.embeddings[SETTINGS.index(setting)]
+        alike = self.embeddings[HEADS.index(setting)]
         keep(self, "embedding", alike.weight[:, :, 0].t())
         keep(self, "embedding_bias", alike.bias)
         keep(self, "chance", torch.tensor([True] * g + [False] * g + [True] * d + [False] * d))

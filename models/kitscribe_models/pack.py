@@ -24,6 +24,7 @@ from kitscribe_models.manifest import (
     HEIGHTS,
     HINDSIGHT,
     HOP,
+    LATE,
     LOOK_AHEAD,
     LOUDNESS,
     MASKING,
@@ -86,6 +87,7 @@ def manifest(
         "look_ahead": LOOK_AHEAD,
         "decoder": {
             "offset_ms": offset_ms,
+            "late": LATE,
             "hindsight": HINDSIGHT,
             "consistency": asdict(CONSISTENCY),
             "recurrence": asdict(RECURRENCE),
@@ -146,6 +148,8 @@ class Pack:
             }
             heat, state = self.sessions[setting].run([names["heat"], names["state_out"]], feed)
             rows.append(heat[0])
-        out: F32 = np.concatenate(rows)[right:]
+        late = self.manifest["decoder"].get("late", {}).get(setting, 0)
+        # The last frames' rows never come.
+        out = np.pad(np.concatenate(rows)[right + late :], ((0, late), (0, 0)))
         assert out.shape == (count, ROW_WIDTH)
         return out

@@ -15,7 +15,7 @@ from onnx import numpy_helper
 from torch import Tensor, nn
 
 from kitscribe_models.errors import InputError
-from kitscribe_models.manifest import SETTINGS
+from kitscribe_models.manifest import GROUPS, LATE, SETTINGS
 from kitscribe_models.network import FrequencyConv, Network, TimeConv, level_scale
 from kitscribe_models.pack import network_file
 
@@ -24,8 +24,9 @@ NEW_GAIN = 0.05
 
 
 def layers(network: Network) -> list[FrequencyConv | TimeConv]:
-    """Convolutions with batch norm, in the order in which a stream passes them."""
-    found = [m for part in (network.front, network.short, network.join, network.stages) for m in part.modules()]
+    """Convolutions with batch norm, in the order in which a stream of the deepest setting passes them; then `late` ones."""
+    parts = (network.front, network.short, network.join, network.stages, network.late)
+    found = [m for part in parts for m in part.modules()]
     return [m for m in found if isinstance(m, (FrequencyConv, TimeConv))]
 
 
@@ -57,6 +58,12 @@ def take_head(head: nn.Module, weight: Tensor, bias: Tensor) -> None:
     head.load_state_dict({"weight": (weight / scale).t()[:, :, None], "bias": bias / scale})
 
 
+def take_early(head: nn.Conv1d, weight: Tensor, bias: Tensor) -> None:
+    """Weights of the head `early`, of which packs have the onsets alone."""
+    with torch.no_grad():
+        head.weight[: len(GROUPS), :, 0], head.bias[: len(GROUPS)] = weight.t(), bias
+
+
 def start(pack: Path, frames: Tensor) -> Network:
     """The network of a pack; `frames` [B, T, width]: slices that show what its layers give."""
     network = Network()
@@ -64,11 +71,18 @@ def start(pack: Path, frames: Tensor) -> Network:
         *found, _, _, _ = folded(pack / network_file(SETTINGS[-1]))
         for layer, (weight, bias) in zip(layers(network), found):
             take(layer, weight[network.by_band().argsort()] if layer is network.join else weight, bias)
-        for i, setting in enumerate(SETTINGS):
-            head, hint, (weight, bias) = folded(pack / network_file(setting))[-3:]
+        *_, last = network.stages[0]
+        for i, setting in enumerate(SETTINGS, 1):
+            *own, head, hint, (weight, bias) = folded(pack / network_file(setting))
             take_head(network.heads[i], *head)
             take(network.hints[i], *hint)
             network.embeddings[i].load_state_dict({"weight": weight.t()[:, :, None], "bias": bias})
+            if LATE[setting]:
+                early, *late = own[layers(network).index(last) + 1 :]
+                take_early(network.heads[0], *early)
+                for layer, folds in zip(network.late, late):
+                    take(layer, *folds)
+                found += late
     except (OSError, RuntimeError, KeyError, IndexError, ValueError) as error:
         raise InputError(f"--start {pack}: is no pack of this network: {str(error).splitlines()[0]}") from error
     for layer in layers(network)[len(found) :]:

@@ -15,7 +15,7 @@ from torch.nn import functional as F
 
 from kitscribe_models import learn
 from kitscribe_models.errors import InputError
-from kitscribe_models.manifest import DRUMS, FEATURES, GROUP_OF, GROUPS, SETTINGS
+from kitscribe_models.manifest import DRUMS, FEATURES, GROUP_OF, GROUPS, HEADS
 from kitscribe_models.network import LEVEL_SCALE, Network
 from kitscribe_models.slice import WIDTHS
 from kitscribe_models.start import start
@@ -75,6 +75,11 @@ def losses(rows: Tensor, target: Tensor) -> dict[str, Tensor]:
     }
 
 
+def of_head(head: str, terms: dict[str, Tensor]) -> dict[str, Tensor]:
+    """The terms that a head is taught by: of `early` nothing but its onsets is heard."""
+    return {"onset": terms["onset"]} if head == "early" else terms
+
+
 def level_loss(error: Tensor, played: Tensor) -> Tensor:
     """Absolute errors [B, T, drums], mostly of what remains after a clip's mean error of each drum.
 
@@ -88,10 +93,10 @@ def total(heats: list[Tensor], y: Tensor) -> tuple[Tensor, dict[str, float]]:
     """Sum of all terms over all heads, and each term's value for the log."""
     loss = torch.zeros(())
     log = {}
-    for setting, rows in zip(SETTINGS, heats):
-        for name, value in losses(rows, y).items():
+    for head, rows in zip(HEADS, heats):
+        for name, value in of_head(head, losses(rows, y)).items():
             loss = loss + value
-            log[f"{setting} {name}"] = float(value.detach())
+            log[f"{head} {name}"] = float(value.detach())
     return loss, log
 
 

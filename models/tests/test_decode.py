@@ -232,7 +232,7 @@ def test_what_sounds_like_nothing_before_stays(plain: dict[str, Any]) -> None:
     rng = np.random.default_rng(4)
     heat[:, HEAT_WIDTH:] = rng.normal(0, 100, heat[:, HEAT_WIDTH:].shape)
     struck = [peaks(heat[:, g].astype(np.float64), group.dominance, 0.05) for g, group in enumerate(GROUPS)]
-    assert consistent(heat.astype(np.float64), plain["decoder"], struck, 0) == pytest.approx(heat, abs=2e-6)
+    assert consistent(heat.astype(np.float64), plain["decoder"], struck, 0, 0) == pytest.approx(heat, abs=2e-6)
 
 
 def test_votes_are_a_kernel_regression(plain: dict[str, Any]) -> None:
@@ -254,7 +254,7 @@ def test_votes_are_a_kernel_regression(plain: dict[str, Any]) -> None:
     named = (others + vote * first) / (1 + vote)
     hats = second[:3] / second[:3].sum() * (named / others)[:3] ** CONSISTENCY.weight
     hats /= hats.sum() * second[:3] / second[:3].sum()
-    out = consistent(heat.astype(np.float64), plain["decoder"], [[], [], [], [20], [10, 20], []], 0)
+    out = consistent(heat.astype(np.float64), plain["decoder"], [[], [], [], [20], [10, 20], []], 0, 0)
     assert out[20, 3] == pytest.approx(1 / (1 + 0.4 / 0.6 / ratio), abs=1e-6)
     open_hat = DRUM_INDEX["open_hat"]
     assert out[20, 2 * len(GROUPS) + open_hat] == pytest.approx(1 / (1 + 0.1 / 0.9 / hats[2]), abs=1e-6)
@@ -268,7 +268,7 @@ def test_what_was_played_too_often_in_training_counts_less(plain: dict[str, Any]
         strike(heat, frame, "snare", p=0.5)
         strike(heat, frame, "low_tom", p=0.5)
     struck = [[], [10, 30], [10, 30], [], [], []]
-    out = consistent(heat.astype(np.float64), plain["decoder"], struck, 0)
+    out = consistent(heat.astype(np.float64), plain["decoder"], struck, 0, 0)
     shares = np.array([1, GROUPS[2].prior])
     shares /= shares.sum()
     assert shares[0] > 0.6

@@ -10,12 +10,16 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
+from kitscribe_models.decode import peaks
 from kitscribe_models.export import load_network
-from kitscribe_models.manifest import DRUMS, FEATURES, HEAT_WIDTH, LOOK_AHEAD, SETTINGS
+from kitscribe_models.manifest import DRUMS, FEATURES, GROUPS, HEAT_WIDTH, LATE, LOOK_AHEAD, SETTINGS
 from kitscribe_models.network import Network
 from kitscribe_models.pack import Pack
 
 F32 = NDArray[np.float32]
+
+# Frames after its own that a row hears.
+HEARD = {setting: ahead + LATE[setting] for setting, ahead in LOOK_AHEAD.items()}
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +51,7 @@ def whole(network: Network, frames: F32) -> dict[str, F32]:
 @pytest.mark.parametrize("cut", [1, 7, 400])
 def test_streamed_is_whole(network: Network, frames: F32, cut: int) -> None:
     expected = whole(network, frames)
-    for setting, right in LOOK_AHEAD.items():
+    for setting, right in HEARD.items():
         x = torch.cat([torch.from_numpy(frames), torch.zeros(right, FEATURES.width)])[None]
         valid = torch.cat([torch.ones(len(frames)), torch.zeros(right)])[None]
         state = torch.zeros(1, network.state_size(setting))
@@ -64,7 +68,7 @@ def test_the_future_beyond_the_look_ahead_is_not_heard(network: Network, frames:
     changed = frames.copy()
     changed[100:] = 1
     before, after = whole(network, frames), whole(network, changed)
-    for setting, right in LOOK_AHEAD.items():
+    for setting, right in HEARD.items():
         same = 100 - right
         assert after[setting][:same] == pytest.approx(before[setting][:same], abs=1e-5)
         assert np.abs(after[setting][same : same + 2] - before[setting][same : same + 2]).max() > 1e-5, setting
@@ -99,4 +103,17 @@ def test_onnx_is_pytorch(untrained: Path, frames: F32, cut: int | None) -> None:
     expected = whole(load_network(None), frames)
     pack = Pack(untrained)
     for setting in SETTINGS:
-        assert pack.heat(frames, setting, cut) == pytest.approx(expected[setting], abs=1e-4)
+        rows = pack.heat(frames, setting, cut)
+        told = len(frames) - LATE[setting]
+        assert rows[:told] == pytest.approx(expected[setting][:told], abs=1e-4)
+        assert not rows[told:].any()
+
+
+def test_of_a_late_setting_only_peaks_have_onsets(network: Network, frames: F32) -> None:
+    x = torch.from_numpy(frames)[None]
+    with torch.no_grad():
+        early, _, _, _ = network(x)
+        rows = network.rows(x)[SETTINGS.index("quick")][0].numpy()
+    chance = torch.sigmoid(early[0]).numpy().astype(np.float64)
+    for g, group in enumerate(GROUPS):
+        assert np.flatnonzero(rows[:, g]).tolist() == peaks(chance[:, g], group.dominance, 0.0)

@@ -21,6 +21,7 @@ public final class Decoder {
     private double[] thresholds;
     private final double offsetHops;
     private final int delay;
+    private final int late;
 
     /** Each group's family; null for those of none. */
     private final Consistency[] families;
@@ -107,6 +108,7 @@ public final class Decoder {
         thresholds = thresholds(spec, settings);
         offsetHops = spec.offsetMs() / 1000 / hopSeconds;
         delay = DecoderSpec.patience(spec.groups());
+        late = spec.late(settings.latency());
         hindsight = settings.hindsight() ? spec.hindsight() : 0;
         families = families(spec, hindsight);
         recurrence = spec.recurrence() == null ? null : new Recurrence(spec, settings.latency(), hindsight);
@@ -157,10 +159,18 @@ public final class Decoder {
         thresholds = thresholds(spec, settings);
     }
 
-    /** Takes the next row, {@link DecoderSpec#width()} floats from {@code offset} on. */
+    /**
+     * Takes the next row, {@link DecoderSpec#width()} floats from {@code offset} on, of which the network's are those of
+     * {@link DecoderSpec#late(org.kitscribe.kit.LatencySetting)} frames before; of a stream's last frames they never come.
+     */
     public void row(float[] values, int offset) {
-        float[] slot = rows[(int) (received % rows.length)];
-        System.arraycopy(values, offset, slot, 0, slot.length);
+        float[] row = at(received);
+        int told = spec.pitch();
+        Arrays.fill(row, 0, told, 0);
+        System.arraycopy(values, offset + told, row, told, row.length - told);
+        if (received >= late) {
+            System.arraycopy(values, offset, at(received - late), 0, told);
+        }
         received++;
         if (received > delay) {
             decide();

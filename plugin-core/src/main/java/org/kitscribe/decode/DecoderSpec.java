@@ -15,6 +15,7 @@ import org.kitscribe.kit.PackException;
  *
  * @param offsetMs added to every time, in milliseconds
  * @param hindsight frames after a stroke by which it is judged, too, where nobody waits for it
+ * @param late frames by which the network tells what a frame holds after what passes it by, where there are any
  * @param groups in the order of the heat row
  * @param drums all groups' drums, in the order of the heat row
  * @param consistency how strokes that sound alike are made one drum; null where the network has no embeddings
@@ -29,6 +30,7 @@ import org.kitscribe.kit.PackException;
 public record DecoderSpec(
         double offsetMs,
         int hindsight,
+        Map<LatencySetting, Integer> late,
         List<Group> groups,
         List<Drum> drums,
         ConsistencySpec consistency,
@@ -100,6 +102,7 @@ public record DecoderSpec(
         return new DecoderSpec(
                 decoder.number("offset_ms", -1000, 1000),
                 decoder.has("hindsight") ? decoder.whole("hindsight", 0, 10_000) : 0,
+                decoder.has("late") ? readLate(decoder.object("late"), patience(groups)) : Map.of(),
                 groups,
                 drums,
                 consistency,
@@ -110,6 +113,14 @@ public record DecoderSpec(
                 loudness,
                 decoder.optional("masking", fields -> MaskingSpec.read(fields, drumNames)),
                 decoder.optional("beginning", BeginningSpec::read));
+    }
+
+    private static Map<LatencySetting, Integer> readLate(Fields late, int most) throws PackException {
+        Map<LatencySetting, Integer> frames = new EnumMap<>(LatencySetting.class);
+        for (LatencySetting setting : LatencySetting.values()) {
+            frames.put(setting, late.whole(setting.key(), 0, most));
+        }
+        return frames;
     }
 
     private static Group readGroup(Fields group, int first, int count) throws PackException {
@@ -126,6 +137,11 @@ public record DecoderSpec(
                 thresholds,
                 first,
                 count);
+    }
+
+    /** Returns by how many frames the network's channels of a row are late at this setting. */
+    public int late(LatencySetting setting) {
+        return late.getOrDefault(setting, 0);
     }
 
     /** Returns for how many frames the peaks of these groups have to be waited for, at most. */
@@ -146,7 +162,7 @@ public record DecoderSpec(
         return pitch() + (heights == null ? 0 : 1);
     }
 
-    /** Returns where the pitch stands in a heat row. */
+    /** Returns where the pitch stands in a heat row: what the network gives ends there. */
     int pitch() {
         return firstEmbedding() + (consistency == null ? 0 : consistency.width());
     }

@@ -38,7 +38,7 @@ public final class Transcriber implements AutoCloseable {
         /**
          * Takes one row, valid only during the call.
          *
-         * @param seconds the time of the row's frame in the source, below 0 in the first passage's lead-in
+         * @param seconds the time in the source of the frame that the network's channels tell of, below 0 in the first passage's lead-in
          * @param row the channels that the manifest's decoder section describes, from {@code offset} on
          */
         void row(double seconds, float[] row, int offset);
@@ -55,6 +55,7 @@ public final class Transcriber implements AutoCloseable {
     private final RollingFrames frames;
     private final HeatStream stream;
     private final Decoder decoder;
+    private final int late;
 
     private final int leadIn;
     private final long firstFrame;
@@ -104,6 +105,7 @@ public final class Transcriber implements AutoCloseable {
                             "reads rows of " + decoderSpec.width() + ", features and network give " + rowWidth);
         }
         double hopSeconds = (double) frameSpec.hop() / frameSpec.rate();
+        late = decoderSpec.late(settings.latency());
         decoder = new Decoder(decoderSpec, hopSeconds, settings, this::hit);
         stream = model.stream(settings.latency(), stride, frameSpec.width());
         frames = new RollingFrames(frameSpec, frame -> stream.frame(frame, heard));
@@ -218,7 +220,7 @@ public final class Transcriber implements AutoCloseable {
     private void heard(long frame, float[] values, int offset) {
         if (rows != null) {
             double hopSeconds = (double) frameSpec.hop() / frameSpec.rate();
-            rows.row((double) passageStart / rate + frame * hopSeconds, values, offset);
+            rows.row((double) passageStart / rate + (frame - late) * hopSeconds, values, offset);
         }
         long decided = (frame - decoder.delay()) * frameSpec.hop();
         applyChanges(passageStart + Math.floorDiv(decided * rate, (long) frameSpec.rate()));

@@ -28,6 +28,7 @@ class AgainTest {
         return new DecoderSpec(
                 0,
                 BARS * BAR,
+                Map.of(),
                 List.of(
                         new DecoderSpec.Group("kick", 2, false, 0.6, 1, thresholds, 0, 1),
                         new DecoderSpec.Group("snare", 2, false, 0.6, 1, thresholds, 1, 2)),

@@ -47,6 +47,7 @@ class ConsistencyTest {
         return new DecoderSpec(
                 0,
                 HINDSIGHT,
+                Map.of(),
                 List.of(
                         new DecoderSpec.Group("kick", 2, false, 0.6, 1, thresholds, 0, 1),
                         new DecoderSpec.Group("snare", 1, false, 0.6, 1, thresholds, 1, 1),

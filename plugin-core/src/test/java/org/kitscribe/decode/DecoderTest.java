@@ -27,10 +27,15 @@ class DecoderTest {
     private static final DecoderSpec SPEC = spec(0);
 
     private static DecoderSpec spec(double offsetMs) {
+        return spec(offsetMs, Map.of());
+    }
+
+    private static DecoderSpec spec(double offsetMs, Map<LatencySetting, Integer> late) {
         Map<LatencySetting, Double> thresholds = DecoderManifest.thresholds(0.4);
         return new DecoderSpec(
                 offsetMs,
                 HINDSIGHT,
+                late,
                 List.of(
                         new DecoderSpec.Group("kick", 2, false, 0.6, 1, thresholds, 0, 1),
                         new DecoderSpec.Group("cymbal", 3, true, 0.6, 1, thresholds, 1, 2)),
@@ -97,6 +102,17 @@ class DecoderTest {
         assertEquals(List.of(1, 2), both.stream().map(Hit::drum).toList());
         List<Hit> best = decode(List.of(QUIET, row(0, 0.9, 0, 0.5, 0.55), QUIET));
         assertEquals(List.of(2), best.stream().map(Hit::drum).toList());
+    }
+
+    @Example
+    void whatComesLateBelongsToTheFrameBefore() {
+        DecoderSettings settings = DecoderSettings.of(LatencySetting.QUICK);
+        DecoderSpec late = spec(0, Map.of(LatencySetting.QUICK, 2));
+        float[] nothing = row(0, 0, 0, 0, 0);
+        List<float[]> rows = List.of(nothing, nothing, nothing, row(0.9, 0, 0.25, 0, 0), nothing, nothing);
+        List<Hit> hits = decode(late, settings, rows);
+        assertEquals(List.of(1.25), hits.stream().map(Hit::hops).toList());
+        assertEquals(List.of(), decode(late, settings, rows.subList(2, 4)), "of the last two frames nothing comes");
     }
 
     @Example

@@ -35,6 +35,7 @@ class HeightsTest {
         return new DecoderSpec(
                 0,
                 HINDSIGHT,
+                Map.of(),
                 List.of(new DecoderSpec.Group("tom", AFTER, false, 0.6, 1, thresholds, 0, 3)),
                 List.of(new Drum("high", 50, "tom"), new Drum("mid", 47, "tom"), new Drum("low", 43, "tom")),
                 new ConsistencySpec(List.of(List.of(0)), 1, 256, 0.1, 0, 1),
