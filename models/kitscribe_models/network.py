@@ -34,8 +34,8 @@ LEVEL_SCALE = 10.0
 EMBEDDING = len(CONSISTENCY.families) * CONSISTENCY.channels
 # Farthest frames that a peak is compared with.
 REACH = max(group.dominance for group in GROUPS)
-# Which groups' peaks are compared with frames so far off, 1 to REACH.
-WITHIN = [torch.tensor([float(far <= group.dominance) for group in GROUPS]) for far in range(1, REACH + 1)]
+# Which groups' peaks are compared with frames so far off, 2 to REACH: all are with the next ones.
+WITHIN = [torch.tensor([float(far <= group.dominance) for group in GROUPS]) for far in range(2, REACH + 1)]
 # Share of channels left out of each layer's output in training.
 DROPOUT = 0.1
 # The level of a feature of 0.
@@ -102,13 +102,16 @@ def keep(module: nn.Module, name: str, value: Tensor) -> None:
 
 
 def picked(chance: Tensor) -> Tensor:
-    """Which frames [..., T, groups] are peaks (1, others 0) as the decoder picks them; `chance` has REACH more of them on each side."""
-    here = chance[..., REACH:-REACH, :]
-    before = after = torch.zeros(len(GROUPS))
-    for far, within in enumerate(WITHIN, 1):
-        before = torch.maximum(before, within * chance[..., REACH - far : -REACH - far, :])
-        after = torch.maximum(after, within * chance[..., REACH + far : far - REACH or None, :])
-    return ((here > before) & (here >= after)).to(chance.dtype)
+    """Which frames [..., T, groups] are peaks as the decoder picks them; `chance` has REACH more of them on each side."""
+
+    def at(far: int) -> Tensor:
+        return chance[..., REACH + far : far - REACH or None, :]
+
+    before, after = at(-1), at(1)
+    for far, within in enumerate(WITHIN, 2):
+        before = torch.maximum(before, within * at(-far))
+        after = torch.maximum(after, within * at(far))
+    return (at(0) > before) & (at(0) >= after)
 
 
 class FrequencyConv(nn.Module):
@@ -327,7 +330,7 @@ class Network(nn.Module):
         alike = torch.addmm(self.embedding_bias, self.hints[HEADS.index(setting)].rows(x), self.embedding)
         told = torch.where(self.chance, torch.sigmoid(raw), raw)
         if early:
-            told = torch.cat([told[:, : len(GROUPS)] * picked(early[0]), told[:, len(GROUPS) :]], 1)
+            told = torch.cat([torch.where(picked(early[0]), told[:, : len(GROUPS)], 0.0), told[:, len(GROUPS) :]], 1)
         rows = torch.cat([told, alike], 1)
         kept = [both[-reach:], seconds[:, :, -2:], torch.cat(kept, 0), *(chance[-2 * REACH :] for chance in early)]
         return rows[None], torch.cat([piece.reshape(1, -1) for piece in kept], 1)
