@@ -330,7 +330,7 @@ class Network(nn.Module):
         alike = torch.addmm(self.embedding_bias, self.hints[HEADS.index(setting)].rows(x), self.embedding)
         told = torch.where(self.chance, torch.sigmoid(raw), raw)
         if early:
-            told = torch.cat([torch.where(picked(early[0]), told[:, : len(GROUPS)], 0.0), told[:, len(GROUPS) :]], 1)
+            told = torch.cat([told[:, : len(GROUPS)] * picked(early[0]), told[:, len(GROUPS) :]], 1)
         rows = torch.cat([told, alike], 1)
         kept = [both[-reach:], seconds[:, :, -2:], torch.cat(kept, 0), *(chance[-2 * REACH :] for chance in early)]
         return rows[None], torch.cat([piece.reshape(1, -1) for piece in kept], 1)
