@@ -78,10 +78,11 @@ static bool plugin_activate(const clap_plugin_t *plugin, double rate, uint32_t m
     }
     atomic_store(&clap->asked_for_restart, false);
     const uint32_t latency = ks_instance_latency(clap->instance);
-    if (latency != clap->reported_latency && clap->host_latency) {
+    const bool changed = latency != clap->reported_latency;
+    clap->reported_latency = latency; /* before the host is told: it may ask at once */
+    if (changed && clap->host_latency) {
         clap->host_latency->changed(clap->host);
     }
-    clap->reported_latency = latency;
     return true;
 }
 

@@ -4,6 +4,7 @@ package org.kitscribe.audio;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ public final class AudioReader implements AutoCloseable {
         this.stream = stream;
         try {
             source = source(new BufferedInputStream(stream, BUFFER));
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
             throw failure(e);
         }
         if (rate() < LEAST_RATE || rate() > MOST_RATE) {
@@ -58,7 +59,7 @@ public final class AudioReader implements AutoCloseable {
         }
         InputStream stream;
         try {
-            stream = Files.newInputStream(file);
+            stream = pipeSafe(Files.newInputStream(file));
         } catch (IOException e) {
             throw new AudioException(name, "cannot be read: " + e.getClass().getSimpleName(), e);
         }
@@ -80,6 +81,16 @@ public final class AudioReader implements AutoCloseable {
         return new AudioReader(stream, name);
     }
 
+    /** Returns a stream that skips by reading and does not ask what is left: a pipe can do neither. */
+    private static InputStream pipeSafe(InputStream file) {
+        return new SequenceInputStream(file, InputStream.nullInputStream()) {
+            @Override
+            public int available() {
+                return 0;
+            }
+        };
+    }
+
     private static void closeQuietly(InputStream stream) {
         try {
             stream.close();
@@ -97,8 +108,8 @@ public final class AudioReader implements AutoCloseable {
             in.skipNBytes(ID3_HEADER_BYTES + id3Bytes(magic));
             magic = magic(in);
         }
-        if (startsWith(magic, 0, "RIFF") && startsWith(magic, 8, "WAVE")
-                || startsWith(magic, 0, "FORM") && startsWith(magic, 8, "AIF")) {
+        boolean wav = startsWith(magic, 0, "RIFF") || startsWith(magic, 0, "RF64") || startsWith(magic, 0, "BW64");
+        if (wav && startsWith(magic, 8, "WAVE") || startsWith(magic, 0, "FORM") && startsWith(magic, 8, "AIF")) {
             return new PcmSource(in);
         }
         if (startsWith(magic, 0, "fLaC")) {
@@ -131,9 +142,9 @@ public final class AudioReader implements AutoCloseable {
         return size + ((tag[5] & 0x10) != 0 ? ID3_HEADER_BYTES : 0);
     }
 
-    private AudioException failure(Exception e) {
-        if (e instanceof RuntimeException) {
-            // the decoders trip over broken data in their own ways
+    private AudioException failure(Throwable e) {
+        if (!(e instanceof IOException)) {
+            // the decoders trip over broken data in their own ways; a broken length asks for memory without end
             return new AudioException(name, "damaged: its data cannot be decoded", e);
         }
         if (e instanceof java.io.EOFException || e.getMessage() == null) {
@@ -167,7 +178,7 @@ public final class AudioReader implements AutoCloseable {
         if (blockUsed == blockLength) {
             try {
                 blockLength = source.decode();
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | OutOfMemoryError e) {
                 throw failure(e);
             }
             blockUsed = 0;

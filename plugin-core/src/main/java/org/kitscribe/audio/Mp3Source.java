@@ -32,7 +32,7 @@ final class Mp3Source implements Source {
         info = Mp3Header.read(file.readNBytes(Mp3Header.BYTES));
         file.reset();
         file.skipNBytes(info.frameBytes());
-        bitstream = new Bitstream(file);
+        bitstream = new Bitstream(new Id3v1Stripper(file));
         decoder.setOutputBuffer(out);
         header = nextHeader();
         if (header == null) {

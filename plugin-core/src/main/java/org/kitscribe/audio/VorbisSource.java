@@ -16,6 +16,7 @@ import java.io.InputStream;
 final class VorbisSource implements Source {
     private static final int READ = 4096;
     private static final int HEADER_PACKETS = 3;
+    private static final int END = 0;
 
     private final InputStream in;
     private final SyncState sync = new SyncState();
@@ -115,27 +116,47 @@ final class VorbisSource implements Source {
                 throw new IOException("damaged after sample " + decoded + ": a part of its Ogg stream is missing");
             }
             if (ended) {
+                refuseAnotherStream();
                 return false;
             }
             readPage();
-            stream.pagein(page);
-            ended = page.eos() != 0;
+            // pages of a stream beside it, such as a picture's, are none of ours
+            if (stream.pagein(page) == 0) {
+                ended = page.eos() != 0;
+            }
+        }
+    }
+
+    private void refuseAnotherStream() throws IOException {
+        for (int result; (result = pageout()) != END; ) {
+            if (result > 0 && page.bos() != 0) {
+                throw new IOException(
+                        "another Ogg stream follows after sample " + decoded + "; give it as its own file");
+            }
         }
     }
 
     private void readPage() throws IOException {
-        int result = sync.pageout(page);
-        while (result == 0) {
-            int at = sync.buffer(READ);
-            int read = in.read(sync.data, at, READ);
-            if (read < 0) {
-                throw new IOException("truncated after sample " + decoded + ": its last Ogg page is missing");
-            }
-            sync.wrote(read);
-            result = sync.pageout(page);
+        int result = pageout();
+        if (result == END) {
+            throw new IOException("truncated after sample " + decoded + ": its last Ogg page is missing");
         }
         if (result < 0) {
             throw new IOException("damaged after sample " + decoded + ": its Ogg pages are broken");
         }
+    }
+
+    /** Takes the file's next page; END at its end, negative where bytes that are no page had to be passed over. */
+    private int pageout() throws IOException {
+        int result;
+        while ((result = sync.pageout(page)) == END) {
+            int at = sync.buffer(READ);
+            int read = in.read(sync.data, at, READ);
+            if (read < 0) {
+                return END;
+            }
+            sync.wrote(read);
+        }
+        return result;
     }
 }

@@ -2,17 +2,20 @@
 package org.kitscribe.cli;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileSystems;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /** Files, folders and globs as the user names them, made into files. */
 final class Inputs {
@@ -42,7 +45,7 @@ final class Inputs {
         boolean many = names.size() > 1;
         for (String name : names) {
             try {
-                many |= add(name, inputs);
+                many |= add(name, inputs, failures);
             } catch (Failure e) {
                 failures.add(e);
             }
@@ -51,7 +54,7 @@ final class Inputs {
     }
 
     /** Adds what {@code name} means; returns whether it may mean several files. */
-    private static boolean add(String name, List<Input> inputs) throws Failure {
+    private static boolean add(String name, List<Input> inputs, List<Failure> failures) throws Failure {
         if (name.equals(STANDARD)) {
             inputs.add(new Input("standard input", null, Path.of("stdin")));
             return false;
@@ -59,7 +62,8 @@ final class Inputs {
         try {
             Path path = Path.of(name);
             if (Files.isDirectory(path)) {
-                addMatches(path, Inputs::isAudio, name + ": the folder holds no audio files", inputs);
+                String none = name + ": the folder holds no audio files";
+                failures.addAll(addMatches(path, Inputs::isAudio, none, inputs));
                 return true;
             }
             if (!Files.exists(path) && isGlob(name)) {
@@ -97,21 +101,39 @@ final class Inputs {
         return AUDIO.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
     }
 
-    private static void addMatches(Path root, Predicate<Path> wanted, String none, List<Input> inputs) throws Failure {
-        try (Stream<Path> files = Files.walk(root)) {
-            List<Path> found = files.filter(Files::isRegularFile)
-                    .filter(wanted)
-                    .filter(file -> !file.getFileName().toString().startsWith("."))
-                    .sorted()
-                    .toList();
-            if (found.isEmpty()) {
-                throw new Failure(ExitCode.INPUT, none);
-            }
-            for (Path file : found) {
-                inputs.add(new Input(file.toString(), file, root.relativize(file)));
-            }
-        } catch (IOException | UncheckedIOException e) {
+    /** Adds what is {@code wanted} below {@code root}, behind links, too; returns a failure for each unreadable folder. */
+    private static List<Failure> addMatches(Path root, Predicate<Path> wanted, String none, List<Input> inputs)
+            throws Failure {
+        List<Path> found = new ArrayList<>();
+        List<Failure> failures = new ArrayList<>();
+        try {
+            Files.walkFileTree(
+                    root, Set.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new SimpleFileVisitor<>() {
+                        @Override
+                        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                            boolean hidden = file.getFileName().toString().startsWith(".");
+                            if (attributes.isRegularFile() && !hidden && wanted.test(file)) {
+                                found.add(file);
+                            }
+                            return FileVisitResult.CONTINUE;
+                        }
+
+                        @Override
+                        public FileVisitResult visitFileFailed(Path file, IOException e) {
+                            // a link to a folder above it holds nothing new
+                            if (!(e instanceof FileSystemLoopException)) {
+                                failures.add(new Failure(ExitCode.INPUT, file + ": cannot be listed"));
+                            }
+                            return FileVisitResult.CONTINUE;
+                        }
+                    });
+        } catch (IOException e) {
             throw new Failure(ExitCode.INPUT, root + ": cannot be listed: " + e.getMessage());
         }
+        if (found.isEmpty() && failures.isEmpty()) {
+            throw new Failure(ExitCode.INPUT, none);
+        }
+        found.stream().sorted().forEach(file -> inputs.add(new Input(file.toString(), file, root.relativize(file))));
+        return failures;
     }
 }

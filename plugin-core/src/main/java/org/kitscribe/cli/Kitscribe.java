@@ -3,6 +3,7 @@ package org.kitscribe.cli;
 
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.util.Locale;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -50,6 +51,8 @@ public final class Kitscribe {
 
     /** Runs one verb; what it prints goes to {@code out}, errors and progress to {@code err}. Returns the exit code. */
     static int run(PrintStream out, PrintStream err, String... args) {
+        // scripts, and the drum maps' own reader, read numbers in ASCII digits
+        Locale.setDefault(Locale.ROOT);
         Console console = new Console(out, err);
         CommandLine line = new CommandLine(new Kitscribe(), new Factory(console));
         line.setCaseInsensitiveEnumValuesAllowed(true);

@@ -5,12 +5,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
-import org.kitscribe.midi.ClipWriter;
 
 /** Files that appear whole or not at all. */
 final class OutputFile {
@@ -41,13 +39,13 @@ final class OutputFile {
         }
     }
 
-    /** Returns whether writing there loses nothing that Kitscribe could not make again. */
-    static boolean mayReplace(Path target) {
-        if (!Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)) {
+    /** Returns whether there is no file yet, behind a link neither, or one with the mark of what is to be written. */
+    static boolean mayReplace(Path target, String mark) {
+        if (!Files.isRegularFile(target)) {
             return true;
         }
         try (var stream = Files.newInputStream(target)) {
-            return new String(stream.readNBytes(4096), StandardCharsets.ISO_8859_1).contains(ClipWriter.MARK);
+            return new String(stream.readNBytes(4096), StandardCharsets.ISO_8859_1).contains(mark);
         } catch (IOException e) {
             return false;
         }

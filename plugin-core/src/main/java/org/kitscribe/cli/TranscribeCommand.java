@@ -18,6 +18,7 @@ import org.kitscribe.decode.DecoderSettings;
 import org.kitscribe.decode.DecoderSpec;
 import org.kitscribe.kit.DrumMap;
 import org.kitscribe.kit.LatencySetting;
+import org.kitscribe.midi.ClipWriter;
 import org.kitscribe.model.ModelPack;
 import org.kitscribe.model.OnnxModel;
 import picocli.CommandLine.Command;
@@ -33,6 +34,9 @@ import picocli.CommandLine.Parameters;
                     + " you say --overwrite."
         })
 final class TranscribeCommand implements Callable<Integer> {
+    /** A file at work holds some 16 MB of Java's heap. */
+    private static final int MOST_JOBS = (int) Math.max(1, Runtime.getRuntime().maxMemory() / (24 << 20));
+
     private final Console console;
 
     @Parameters(
@@ -90,7 +94,7 @@ final class TranscribeCommand implements Callable<Integer> {
     @Option(
             names = {"-j", "--jobs"},
             paramLabel = "N",
-            description = "Files to work on at once (default: one for each processor).")
+            description = "Files to work on at once, as far as memory allows (default: one for each processor).")
     private int jobs = Runtime.getRuntime().availableProcessors();
 
     @Mixin
@@ -114,10 +118,21 @@ final class TranscribeCommand implements Callable<Integer> {
         if (plan.isEmpty()) {
             return result.code;
         }
+        ExecutorService pool = Executors.newFixedThreadPool(Math.min(Math.min(jobs, MOST_JOBS), plan.size()));
         try (OnnxModel model = OnnxModel.open(pack)) {
-            for (Future<Told> told : run(plan, map, progress -> new FileTranscriber(pack, model, settings, progress))) {
-                result.take(told);
+            try {
+                for (Future<Told> told :
+                        run(pool, plan, map, progress -> new FileTranscriber(pack, model, settings, progress))) {
+                    result.take(told);
+                }
+            } finally {
+                // A model that is closed while a thread is inside it takes the process with it.
+                pool.shutdownNow();
+                pool.awaitTermination(Long.MAX_VALUE, TimeUnit.DAYS);
             }
+        }
+        if (console.out().checkError()) {
+            result.fail(new Failure(ExitCode.OUTPUT, "standard output: cannot be written"));
         }
         return result.code;
     }
@@ -131,9 +146,9 @@ final class TranscribeCommand implements Callable<Integer> {
     private record Job(Inputs.Input input, Path midi, Path picture) {}
 
     /** Starts all jobs; where a progress bar would be torn apart by what is printed, ends them too. */
-    private List<Future<Told>> run(List<Job> plan, DrumMap map, Function<Progress, FileTranscriber> transcribers)
+    private List<Future<Told>> run(
+            ExecutorService pool, List<Job> plan, DrumMap map, Function<Progress, FileTranscriber> transcribers)
             throws InterruptedException {
-        ExecutorService pool = Executors.newFixedThreadPool(Math.min(jobs, plan.size()));
         try (Progress progress =
                 new Progress(console, plan.stream().map(Job::input).toList())) {
             FileTranscriber transcriber = transcribers.apply(progress);
@@ -160,6 +175,9 @@ final class TranscribeCommand implements Callable<Integer> {
         if (toStandard && (found.many() || json || table)) {
             throw new Failure(ExitCode.USAGE, "-o -: standard output takes one MIDI file, without --json or --notes");
         }
+        if (Inputs.STANDARD.equals(heatmap)) {
+            throw new Failure(ExitCode.USAGE, "--heatmap -: give a file, or a folder for several");
+        }
         boolean fromStandard = found.inputs().stream().anyMatch(input -> input.file() == null);
         if (fromStandard && output == null) {
             throw new Failure(ExitCode.USAGE, "-: say with -o where the MIDI file of standard input goes");
@@ -173,19 +191,30 @@ final class TranscribeCommand implements Callable<Integer> {
         for (Inputs.Input input : found.inputs()) {
             Path midi = target(input, output, found.many(), ".mid");
             Path picture = heatmap == null ? null : target(input, heatmap, found.many(), ".png");
-            if (midi != null && !taken.add(midi.toAbsolutePath().normalize())) {
-                result.fail(new Failure(
-                        ExitCode.OUTPUT,
-                        input.name() + ": another file of this batch becomes " + midi + " too; rename one of them"));
-            } else if (midi != null && !overwrite && !OutputFile.mayReplace(midi)) {
-                result.fail(new Failure(
-                        ExitCode.OUTPUT,
-                        midi + ": exists and is not Kitscribe's; give --overwrite to replace it, or -o"));
-            } else {
+            String obstacle = obstacle(midi, ClipWriter.MARK, "Kitscribe's", taken);
+            if (obstacle == null) {
+                obstacle = obstacle(picture, "\u0089PNG", "a PNG picture", taken);
+            }
+            if (obstacle == null) {
                 plan.add(new Job(input, midi, picture));
+            } else {
+                result.fail(new Failure(ExitCode.OUTPUT, obstacle));
             }
         }
         return plan;
+    }
+
+    /** Returns why nothing may be written there, or null. */
+    private String obstacle(Path path, String mark, String kind, Set<Path> taken) {
+        if (path == null) {
+            return null;
+        }
+        if (!taken.add(path.toAbsolutePath().normalize())) {
+            return path + ": two results of this batch would be written there; name or place one of them otherwise";
+        }
+        return overwrite || OutputFile.mayReplace(path, mark)
+                ? null
+                : path + ": exists and is not " + kind + "; give --overwrite to replace it, or another name";
     }
 
     private static Path target(Inputs.Input input, String output, boolean many, String suffix) {
@@ -221,7 +250,7 @@ final class TranscribeCommand implements Callable<Integer> {
         } else {
             OutputFile.write(job.midi(), heard.midi());
         }
-        String midi = String.valueOf(job.midi());
+        String midi = job.midi() == null ? "standard output" : job.midi().toString();
         if (json) {
             return new Told(NoteJson.format(job.input().name(), midi, heard.rate(), heard.notes(), map), "");
         }

@@ -2,6 +2,7 @@
 package org.kitscribe.midi;
 
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -43,7 +44,7 @@ public final class ClipReader {
      */
     public static List<Stroke> read(Path file) throws IOException, InvalidMidiDataException {
         try (InputStream stream = new BufferedInputStream(Files.newInputStream(file))) {
-            Sequence sequence = MidiSystem.getSequence(stream);
+            Sequence sequence = sequence(stream);
             Tempos tempos = new Tempos(sequence);
             List<Stroke> strokes = new ArrayList<>();
             for (Track track : sequence.getTracks()) {
@@ -59,6 +60,14 @@ public final class ClipReader {
             }
             strokes.sort(Comparator.comparingDouble(Stroke::seconds).thenComparingInt(Stroke::number));
             return strokes;
+        }
+    }
+
+    private static Sequence sequence(InputStream stream) throws IOException, InvalidMidiDataException {
+        try {
+            return MidiSystem.getSequence(stream);
+        } catch (EOFException e) {
+            throw new InvalidMidiDataException("ends in the middle");
         }
     }
 
@@ -88,7 +97,10 @@ public final class ClipReader {
                     MidiEvent event = track.get(i);
                     if (event.getMessage() instanceof MetaMessage message && message.getType() == TEMPO) {
                         byte[] data = message.getData();
-                        tempos.put(event.getTick(), (data[0] & 0xFF) << 16 | (data[1] & 0xFF) << 8 | data[2] & 0xFF);
+                        if (data.length == 3) {
+                            tempos.put(
+                                    event.getTick(), (data[0] & 0xFF) << 16 | (data[1] & 0xFF) << 8 | data[2] & 0xFF);
+                        }
                     }
                 }
             }

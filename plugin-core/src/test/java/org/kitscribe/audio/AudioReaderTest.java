@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +88,15 @@ class AudioReaderTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"sine.mp3, 22050", "untagged.mp3, 13248"})
+    void anId3TagAtTheEndCostsNoSamples(String name, int length) throws Exception {
+        byte[] mp3 = Files.readAllBytes(CLIPS.resolve(name));
+        byte[] tagged = Arrays.copyOf(mp3, mp3.length + 128);
+        System.arraycopy("TAGtitle".getBytes(StandardCharsets.ISO_8859_1), 0, tagged, mp3.length, 8);
+        assertEquals(length, read(tagged).length);
+    }
+
     @Test
     void anId3TagInFrontIsSkipped() throws Exception {
         byte[] flac = Files.readAllBytes(CLIPS.resolve("sine.flac"));
@@ -114,6 +124,122 @@ class AudioReaderTest {
         System.arraycopy(wav, 12, chunky, 12 + 10_008, wav.length - 12);
         System.arraycopy("LIST\4\0\0\0abcd".getBytes(StandardCharsets.ISO_8859_1), 0, chunky, chunky.length - 12, 12);
         assertEquals(6, read(chunky).length);
+    }
+
+    @Test
+    void wavInSixtyFourBitForms() throws Exception {
+        byte[] wav = Wav.of(Wav.PCM, 16, 48000, 1, VALUES);
+        for (String form : new String[] {"RF64", "BW64"}) {
+            ByteBuffer out = ByteBuffer.allocate(wav.length + 36 + 12).order(ByteOrder.LITTLE_ENDIAN);
+            out.put(ascii(form)).putInt(-1).put(ascii("WAVEds64")).putInt(28);
+            out.putLong(wav.length + 40).putLong(12).putLong(6).putInt(0);
+            out.put(wav, 12, wav.length - 12).put(ascii("LIST\4\0\0\0abcd"));
+            out.putInt(12 + 36 + 24 + 4, -1);
+            try (AudioReader reader = open(out.array())) {
+                assertEquals(6, reader.length());
+                assertArrayEquals(new float[] {0, 0.5f, -0.5f, 0.25f, -1, 0.75f}, drain(reader));
+            }
+        }
+    }
+
+    @Test
+    void wavOfMoreThanTwoGigabytesKnowsItsLength() throws Exception {
+        try (AudioReader reader = open(Wav.piped(0x90000000, 44100, VALUES))) {
+            assertEquals(0x48000000L, reader.length());
+        }
+    }
+
+    @Test
+    void twentyFourBitsInThirtyTwoAreLeftJustified() throws Exception {
+        byte[] wav = Wav.of(Wav.PCM, 32, 44100, 1, VALUES);
+        wav[34] = 24;
+        assertArrayEquals(new float[] {0, 0.5f, -0.5f, 0.25f, -1, 0.75f}, read(wav));
+    }
+
+    /** With a name of odd length in front, as samplers write it. */
+    @ParameterizedTest
+    @CsvSource({"AIFF, '', 16", "AIFC, NONE, 24", "AIFC, sowt, 16", "AIFC, fl32, 32", "AIFC, FL64, 64", "AIFC, in32, 32"
+    })
+    void aiffOfEveryEncoding(String form, String type, int bits) throws Exception {
+        boolean little = type.equals("sowt");
+        ByteBuffer out = ByteBuffer.allocate(200);
+        out.put(ascii("FORM"))
+                .putInt(0)
+                .put(ascii(form))
+                .put(ascii("NAME"))
+                .putInt(3)
+                .put(ascii("abc\0"));
+        out.put(ascii("COMM")).putInt(form.equals("AIFF") ? 18 : 24);
+        out.putShort((short) 1).putInt(6).putShort((short) bits);
+        // 44,100 is 1.34... times 2 to the 15th
+        out.putShort((short) (16383 + 15)).putLong(44100L << 48).put(ascii(type));
+        if (form.equals("AIFC")) {
+            out.putShort((short) 0);
+        }
+        out.put(ascii("SSND")).putInt(8 + 6 * bits / 8 + 2).putInt(2).putInt(0).putShort((short) -1);
+        out.order(little ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+        for (double value : VALUES) {
+            switch (type.toLowerCase(Locale.ROOT)) {
+                case "fl32" -> out.putFloat((float) value);
+                case "fl64" -> out.putDouble(value);
+                default -> {
+                    int full = (int) Math.round(value * 0x1p31);
+                    if (bits == 32) {
+                        out.putInt(full);
+                    } else {
+                        out.putShort((short) (full >> 16));
+                        if (bits == 24) {
+                            out.put((byte) (full >> 8));
+                        }
+                    }
+                }
+            }
+        }
+        try (AudioReader reader = open(Arrays.copyOf(out.array(), out.position()))) {
+            assertEquals(44100, reader.rate());
+            assertEquals(6, reader.length());
+            assertArrayEquals(new float[] {0, 0.5f, -0.5f, 0.25f, -1, 0.75f}, drain(reader));
+        }
+    }
+
+    @Test
+    void otherEncodingsAreErrors() {
+        byte[] adpcm = Wav.of(Wav.PCM, 16, 44100, 1, VALUES);
+        adpcm[20] = 2;
+        assertCause("encoding 0x0002 is not supported; use PCM or float samples", adpcm);
+    }
+
+    /** As {@code kitscribe transcribe <(decoder file)} gives it. */
+    @Test
+    void aPipeIsReadAsAFileIs(@TempDir Path folder) throws Exception {
+        for (String name : new String[] {"sine.aiff", "sine.flac", "sine.ogg", "sine.mp3"}) {
+            Path pipe = folder.resolve(name);
+            assertEquals(
+                    0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+            Process writer = new ProcessBuilder(
+                            "bash",
+                            "-c",
+                            "cat \"$0\" >\"$1\"",
+                            CLIPS.resolve(name).toString(),
+                            pipe.toString())
+                    .start();
+            try (AudioReader reader = AudioReader.open(pipe)) {
+                assertEquals(22050, drain(reader).length);
+            }
+            assertEquals(0, writer.waitFor());
+        }
+    }
+
+    @Test
+    void anOggStreamAfterAnotherIsAnError() throws Exception {
+        byte[] ogg = Files.readAllBytes(CLIPS.resolve("sine.ogg"));
+        byte[] twice = Arrays.copyOf(ogg, 2 * ogg.length);
+        System.arraycopy(ogg, 0, twice, ogg.length, ogg.length);
+        assertCause("another Ogg stream follows after sample 22050; give it as its own file", twice);
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     @ParameterizedTest

@@ -59,9 +59,7 @@ class BadInputTest {
         assertInputFails(
                 Files.write(at("a.wav"), Arrays.copyOf(whole, whole.length / 2)),
                 "truncated: it holds 127884 of 255780 samples");
-        assertInputFails(
-                Files.write(at("a.wav"), Arrays.copyOf(whole, 20)),
-                "its header is cut off or its encoding not supported; use PCM or float samples");
+        assertInputFails(Files.write(at("a.wav"), Arrays.copyOf(whole, 20)), "truncated: its header is cut off");
     }
 
     @Test
@@ -170,7 +168,8 @@ class BadInputTest {
                 .redirectErrorStream(true)
                 .start();
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals("kitscribe: a.png: cannot be written: File too large\n", printed);
+        // where there is no cache of fonts yet, fontconfig tells first that it cannot write one
+        assertTrue(printed.endsWith("kitscribe: a.png: cannot be written: File too large\n"), printed);
         assertEquals(ExitCode.OUTPUT, process.waitFor());
         assertLeft("a.wav");
     }
@@ -243,6 +242,7 @@ class BadInputTest {
             --sensitivity snare=loud   | --sensitivity snare=loud: give a number from 0 to 100, or drum=number for one drum
             --jobs 0                   | --jobs 0: give at least 1
             --json --notes             | --json and --notes exclude each other
+            --heatmap -                | --heatmap -: give a file, or a folder for several
             -o - --notes               | -o -: standard output takes one MIDI file, without --json or --notes
             """)
     void shouldRefuseWrongArguments(String options, String message) throws IOException {
@@ -274,6 +274,8 @@ class BadInputTest {
     @Test
     void shouldRefuseToCompareWhatIsNoMidiFile() throws IOException {
         Path wav = Groove.write(at("a.wav"));
+        Path empty = Files.createFile(at("empty.mid"));
+        Run.of("compare", empty, empty).fails(ExitCode.INPUT, empty + ": is not a MIDI file");
         Run.of("compare", wav, wav).fails(ExitCode.INPUT, wav + ": is not a MIDI file");
         Run.of("compare", at("x.mid"), wav).fails(ExitCode.INPUT, at("x.mid") + ": no such file");
         Run.of("compare", folder, wav).fails(ExitCode.INPUT, folder + ": is a folder");

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,5 +117,16 @@ class OtherVerbsTest {
     @Test
     void shouldPrintItsVersion() {
         assertTrue(Run.of("--version").succeeds().out().startsWith("kitscribe "));
+    }
+
+    @Test
+    void shouldPrintMapsInAsciiDigitsEverywhere() {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+        try {
+            assertTrue(Run.of("maps", "gm").succeeds().out().contains("= 36"));
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 }

@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.grack.nanojson.JsonObject;
 import com.grack.nanojson.JsonParser;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -186,7 +189,8 @@ class TranscribeCommandTest {
         Run.of("transcribe", wav)
                 .fails(
                         ExitCode.OUTPUT,
-                        at("a.mid") + ": exists and is not Kitscribe's; give --overwrite to replace it, or -o");
+                        at("a.mid")
+                                + ": exists and is not Kitscribe's; give --overwrite to replace it, or another name");
         assertEquals("somebody's work", Files.readString(at("a.mid")));
         Run.of("transcribe", wav, "--overwrite").succeeds();
         assertTrue(Files.readString(at("a.mid"), StandardCharsets.ISO_8859_1).contains(ClipWriter.MARK));
@@ -198,8 +202,63 @@ class TranscribeCommandTest {
         Groove.write(at("in/a.wave"));
         Run run = Run.of("transcribe", at("in"));
         assertEquals(ExitCode.OUTPUT, run.code());
-        assertTrue(run.err().contains("another file of this batch becomes " + at("in/a.mid")), run.err());
+        assertTrue(run.err().contains(at("in/a.mid") + ": two results of this batch"), run.err());
         assertTrue(Files.exists(at("in/a.mid")));
+        assertEquals(
+                ExitCode.OUTPUT,
+                Run.of("transcribe", at("in/a.wav"), "-o", at("x"), "--heatmap", at("x"))
+                        .code());
+    }
+
+    @Test
+    void shouldReplaceNothingElseByAPictureNorThroughALink() throws Exception {
+        Path wav = Groove.write(at("a.wav"));
+        byte[] before = Files.readAllBytes(wav);
+        Run.of("transcribe", wav, "--heatmap", wav)
+                .fails(
+                        ExitCode.OUTPUT,
+                        wav + ": exists and is not a PNG picture; give --overwrite to replace it, or another name");
+        Path link = Files.createSymbolicLink(at("link.mid"), wav);
+        Run.of("transcribe", wav, "-o", link)
+                .fails(
+                        ExitCode.OUTPUT,
+                        link + ": exists and is not Kitscribe's; give --overwrite to replace it, or another name");
+        assertArrayEquals(before, Files.readAllBytes(wav));
+    }
+
+    @Test
+    void shouldFindFilesBehindALinkedFolderAndInOneThatHoldsItself() throws Exception {
+        Groove.write(at("in/a.wav"));
+        Files.createSymbolicLink(at("in/self"), at("in"));
+        Files.createSymbolicLink(at("linked"), at("in"));
+        Run.of("transcribe", at("linked"), "-o", at("out")).succeeds();
+        assertTrue(Files.exists(at("out/a.mid")));
+    }
+
+    @Test
+    void shouldFailWhereStandardOutputIsFull() throws Exception {
+        Path wav = Groove.write(at("a.wav"));
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        try (PrintStream full = new PrintStream(new FileOutputStream("/dev/full"))) {
+            int code = Kitscribe.run(full, new PrintStream(err, true), "transcribe", wav.toString(), "--notes");
+            assertEquals("kitscribe: standard output: cannot be written\n", err.toString());
+            assertEquals(ExitCode.OUTPUT, code);
+        }
+    }
+
+    /** A bug in a worker must not end the process by closing the model under the others. */
+    @Test
+    void shouldEndEveryWorkerBeforeTheModelIsClosed() throws Exception {
+        Path wav = Groove.write(at("a.wav"));
+        Thread.currentThread().interrupt();
+        try {
+            Run.of("transcribe", wav, "-j", "2");
+        } catch (RuntimeException e) {
+            // the interrupt itself
+        }
+        Thread.interrupted();
+        assertTrue(Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(t -> t.getName().startsWith("pool-")));
     }
 
     @Test
