@@ -20,7 +20,7 @@ from kitscribe_models.evaluate.notes import TrueNote, read_truth
 from kitscribe_models.evaluate.peers import lead
 from kitscribe_models.evaluate.recordings import score_recordings
 from kitscribe_models.evaluate.renders import make_renders
-from kitscribe_models.evaluate.scores import RENDER_WINDOW, WINDOWS, by_drum, by_group
+from kitscribe_models.evaluate.scores import RENDER_WINDOW, WINDOWS, Figure, Pair, by_drum, by_group
 from kitscribe_models.evaluate.transcriber import Transcriber
 from kitscribe_models.evaluate.unseen import SEEN, likenesses
 
@@ -68,10 +68,22 @@ def measure_renders(args: argparse.Namespace, transcriber: Transcriber) -> dict[
         "audible": sum(note.audible for truth, _ in truths for note in truth),
         "groups": {f"{window:g}": by_group(tracks, window) for window in WINDOWS},
         "drums": {f"{window:g}": by_drum(tracks, window, judged) for window in WINDOWS},
+        "parts": _parts(recordings, truths, tracks),
         "beginnings": by_group(beginnings(tracks), RENDER_WINDOW),
         "timing": timing(tracks),
         "velocity": velocity(tracks),
     }
+
+
+def _parts(
+    recordings: Sequence[Path], truths: Sequence[tuple[object, dict[str, object]]], tracks: Sequence[Pair]
+) -> dict[str, Figure]:
+    """Tell all groups as one for each kind of kit, as played and with rarer drums: both decide more than the model."""
+    parts: dict[str, list[Pair]] = {}
+    for recording, (_, about), track in zip(recordings, truths, tracks, strict=True):
+        played = "as played" if recording.stem.endswith("-plain") else "rarer drums"
+        parts.setdefault(f"{about['kind']}, {played}", []).append(track)
+    return {name: by_group(own, RENDER_WINDOW)["all"] for name, own in sorted(parts.items())}
 
 
 def measure_case18(args: argparse.Namespace, transcriber: Transcriber) -> dict[str, Any]:

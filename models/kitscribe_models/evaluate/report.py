@@ -26,6 +26,7 @@ def renders(part: Mapping[str, Any]) -> Iterator[str]:
         yield from _table(f"6 groups, {1000 * float(window):g} ms", figures)
     for window, figures in part["drums"].items():
         yield from _table(f"18 drums, {1000 * float(window):g} ms", figures)
+    yield from _table("by kit and part, 25 ms", part["parts"])
     yield from _table("first .3 s, 25 ms", part["beginnings"])
     yield from _timing(part["timing"])
     yield from _velocity(part["velocity"])
