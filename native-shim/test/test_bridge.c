@@ -72,6 +72,5 @@ int main(void) {
     does_not_reuse_what_java_still_holds(&bridge);
     a_reused_lane_is_blank(&bridge);
     runs_out_and_recovers(&bridge);
-    ks_bridge_destroy(&bridge);
     return EXIT_SUCCESS;
 }

@@ -10,8 +10,10 @@
 #include <lv2/buf-size/buf-size.h>
 #include <lv2/options/options.h>
 #include <assert.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 enum { RATE = 48000, BLOCK = 256, ROOM = 16384, MOST_URIS = 32 };
 
@@ -119,6 +121,28 @@ static void latency_is_told_by_an_empty_block(void) {
     h.plugin->activate(h.handle);
     run(&h, NULL, 0, ROOM);
     assert(h.ports[KS_LV2_LATENCY] == 0);
+    end(&h);
+}
+
+static void an_empty_block_brings_parameters(void) {
+    host h = create(KS_LV2_STEREO, BLOCK);
+    connect(&h);
+    h.plugin->activate(h.handle);
+    run(&h, NULL, 0, ROOM);
+    assert(atomic_load(&((ks_lv2 *)h.handle)->instance->changed) == 0);
+    end(&h);
+}
+
+/** What run() copies to lies in memory before, where the host's block is so large that the system gives it page by page. */
+static void the_first_block_finds_its_memory(void) {
+    enum { LARGE = 1 << 20, PAGE = 4096 };
+    host h = create(KS_LV2_MONO, LARGE);
+    static unsigned char is_there[LARGE * sizeof(float) / PAGE];
+    char *start = (char *)(((uintptr_t)((ks_lv2 *)h.handle)->copies + PAGE - 1) / PAGE * PAGE);
+    assert(mincore(start, LARGE * sizeof(float) - PAGE, is_there) == 0);
+    for (size_t i = 0; i + 1 < sizeof is_there; i++) {
+        assert(is_there[i] & 1);
+    }
     end(&h);
 }
 
@@ -268,12 +292,46 @@ static void state_is_one_property(void) {
     end(&h);
 }
 
+static _Atomic bool playing;
+
+static void *play(void *argument) {
+    host *h = argument;
+    while (atomic_load(&playing)) {
+        connect(h);
+        run(h, NULL, BLOCK, ROOM);
+    }
+    return NULL;
+}
+
+/** The host moves its ports while it runs, and saves beside: the thread sanitizer looks. */
+static void saves_while_it_runs(void) {
+    static host h;
+    h = create(KS_LV2_STEREO, BLOCK);
+    connect(&h);
+    h.ports[KS_LV2_PARAMS + KS_SENSITIVITY] = 30;
+    h.plugin->activate(h.handle);
+    atomic_store(&playing, true);
+    pthread_t thread;
+    assert(pthread_create(&thread, NULL, play, &h) == 0);
+    static property saved;
+    for (int i = 0; i < 100; i++) {
+        assert(KS_LV2_STATE_INTERFACE.save(h.handle, store, &saved, 0, NULL) == LV2_STATE_SUCCESS);
+        assert(strstr(saved.value, "\nsensitivity=30\n"));
+    }
+    atomic_store(&playing, false);
+    pthread_join(thread, NULL);
+    end(&h);
+}
+
 int main(void) {
     latency_is_told_by_an_empty_block();
+    an_empty_block_brings_parameters();
+    the_first_block_finds_its_memory();
     hosts_without_features();
     crossed_buffers();
     what_finds_the_sequence_full_is_counted();
     ports_are_not_connected();
     state_is_one_property();
+    saves_while_it_runs();
     return EXIT_SUCCESS;
 }

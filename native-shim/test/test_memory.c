@@ -67,6 +67,5 @@ int main(void) {
         failures++;
     }
     assert(failures == 7);  // instance, two texts, silence, spill, two delays
-    ks_bridge_destroy(&bridge);
     return EXIT_SUCCESS;
 }

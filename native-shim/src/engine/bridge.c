@@ -20,11 +20,6 @@ bool ks_bridge_create(ks_bridge *bridge) {
     return true;
 }
 
-void ks_bridge_destroy(ks_bridge *bridge) {
-    ks_os_unmap(bridge->header, sizeof(ks_bridge_header));
-    ks_os_close(bridge->file);
-}
-
 static uint64_t lane_offset(int index) {
     return KS_LANES_OFFSET + (uint64_t)index * KS_LANE_STRIDE;
 }

@@ -2,6 +2,7 @@
 #include "plugin.h"
 
 #include "../engine/runtime.h"
+#include "../os.h"
 
 #include <lv2/atom/util.h>
 #include <lv2/buf-size/buf-size.h>
@@ -71,6 +72,7 @@ static LV2_Handle instantiate(const LV2_Descriptor *descriptor, double rate, con
         cleanup(lv2);
         return NULL;
     }
+    ks_os_touch(lv2->copies, lv2->channels * lv2->max_frames * sizeof(float));  // a fault now, not in run()
     return lv2;
 }
 
@@ -87,6 +89,7 @@ static void connect_port(LV2_Handle handle, uint32_t port, void *data) {
 static void activate(LV2_Handle handle) {
     ks_lv2 *lv2 = handle;
     ks_lv2_follow_ports(lv2);
+    lv2->runs = true;
     if (!lv2->instance->active) {
         ks_instance_activate(lv2->instance, ks_runtime_bridge(), lv2->rate, lv2->max_frames, lv2->channels);
     }
@@ -94,6 +97,7 @@ static void activate(LV2_Handle handle) {
 
 static void deactivate(LV2_Handle handle) {
     ks_lv2 *lv2 = handle;
+    lv2->runs = false;
     if (lv2->instance->active) {
         ks_instance_deactivate(lv2->instance);
     }
@@ -170,12 +174,12 @@ static void run(LV2_Handle handle, uint32_t frames) {
     ks_lv2_follow_ports(lv2);
     follow_freewheel(lv2);
     destination to = open_sequence(lv2);
-    while (to.from < frames) {
+    do {  // an empty block brings parameters, too
         const uint32_t left = frames - to.from;
         const uint32_t part = left < lv2->max_frames ? left : lv2->max_frames;
         run_part(lv2, &to, part);
         to.from += part;
-    }
+    } while (to.from < frames);
     ks_lv2_write_ports(lv2);
 }
 
