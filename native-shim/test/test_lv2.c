@@ -13,7 +13,6 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 enum { RATE = 48000, BLOCK = 256, ROOM = 16384, MOST_URIS = 32 };
 
@@ -130,19 +129,6 @@ static void an_empty_block_brings_parameters(void) {
     h.plugin->activate(h.handle);
     run(&h, NULL, 0, ROOM);
     assert(atomic_load(&((ks_lv2 *)h.handle)->instance->changed) == 0);
-    end(&h);
-}
-
-/** What run() copies to lies in memory before, where the host's block is so large that the system gives it page by page. */
-static void the_first_block_finds_its_memory(void) {
-    enum { LARGE = 1 << 20, PAGE = 4096 };
-    host h = create(KS_LV2_MONO, LARGE);
-    static unsigned char is_there[LARGE * sizeof(float) / PAGE];
-    char *start = (char *)(((uintptr_t)((ks_lv2 *)h.handle)->copies + PAGE - 1) / PAGE * PAGE);
-    assert(mincore(start, LARGE * sizeof(float) - PAGE, is_there) == 0);
-    for (size_t i = 0; i + 1 < sizeof is_there; i++) {
-        assert(is_there[i] & 1);
-    }
     end(&h);
 }
 
@@ -326,7 +312,6 @@ static void saves_while_it_runs(void) {
 int main(void) {
     latency_is_told_by_an_empty_block();
     an_empty_block_brings_parameters();
-    the_first_block_finds_its_memory();
     hosts_without_features();
     crossed_buffers();
     what_finds_the_sequence_full_is_counted();

@@ -29,7 +29,7 @@
  * **Opening and closing a lane.** The engine takes the first lane that is free, so that those after one with request 0 were never
  * used. It prepares the lane, then stores an odd number in `request`; Java stores it in `answer` when
  * it serves the lane. The engine stores the next even number to close; Java stores that in `answer` when it will not touch the lane
- * again. Only then is the lane used anew.
+ * again. Only then, or while no Java is ready, is the lane used anew: a Java that is READY says so before it looks at requests.
  */
 
 #include <assert.h>

@@ -28,14 +28,14 @@ static size_t lane_size(uint32_t audio_capacity) {
     return offsetof(ks_lane, audio) + audio_capacity * sizeof(float);
 }
 
-/** Neither engine nor Java uses the lane. A Java that failed has promised to touch nothing. */
+/** Neither engine nor Java uses the lane. A Java that is not ready touches none, and one that becomes so looks at the requests afterwards. */
 static bool is_free(const ks_bridge *bridge, int index) {
     if (bridge->lanes[index]) {
         return false;
     }
     const ks_lane_entry *entry = &bridge->header->lanes[index];
     return atomic_load_explicit(&entry->answer, memory_order_acquire) == atomic_load_explicit(&entry->request, memory_order_relaxed) ||
-           atomic_load_explicit(&bridge->header->java_state, memory_order_acquire) == KS_JAVA_FAILED;
+           atomic_load(&bridge->header->java_state) != KS_JAVA_READY;
 }
 
 static int find_free(const ks_bridge *bridge) {

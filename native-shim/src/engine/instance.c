@@ -46,9 +46,7 @@ static double value(const ks_instance *instance, int param) {
 
 static void free_buffers(ks_audio_state *audio) {
     free(audio->silence);
-    free(audio->spill);
     audio->silence = NULL;
-    audio->spill = NULL;
     for (uint32_t c = 0; c < KS_CHANNELS; c++) {
         ks_delay_close(&audio->delays[c]);
     }
@@ -56,8 +54,7 @@ static void free_buffers(ks_audio_state *audio) {
 
 static bool allocate_buffers(ks_audio_state *audio, uint32_t delay, uint32_t frames, uint32_t channels) {
     audio->silence = calloc(frames, sizeof(float));
-    audio->spill = calloc(frames, sizeof(float));
-    bool done = audio->silence && audio->spill;
+    bool done = audio->silence;
     for (uint32_t c = 0; c < channels; c++) {
         done = done && ks_delay_open(&audio->delays[c], delay, frames);
     }
@@ -124,7 +121,6 @@ bool ks_instance_activate(ks_instance *instance, ks_bridge *bridge, double rate,
     attach_lane(instance);
 
     ks_os_touch(audio->silence, instance->part * sizeof(float));
-    ks_os_touch(audio->spill, instance->part * sizeof(float));
     ks_notes_forget(&audio->notes);
     ks_notes_release(&audio->notes);  // what an earlier activation left sounding
     audio->notes.late_limit = (int64_t)(LATE_LIMIT * rate);
@@ -323,8 +319,12 @@ static void process_part(ks_instance *instance, const ks_block *block, uint32_t 
         ks_audio_ring_write(&audio->audio, in, instance->channels, frames);
     }
     for (uint32_t c = 0; c < instance->channels; c++) {
-        float *out = block->out && block->out[c] ? block->out[c] + from : audio->spill;
-        ks_delay_run(&audio->delays[c], in[c], out, frames);
+        ks_delay_put(&audio->delays[c], in[c], frames);
+    }
+    for (uint32_t c = 0; c < instance->channels; c++) {
+        if (block->out && block->out[c]) {
+            ks_delay_take(&audio->delays[c], block->out[c] + from, frames);
+        }
     }
     audio->position += frames;
     if (audio->lane) {
@@ -421,10 +421,13 @@ static uint32_t captures(const ks_instance *instance) {
     return lane ? atomic_load_explicit(&lane->captures, memory_order_acquire) : 0;
 }
 
-/** Seconds of audio, rounded up, that found the ring full since activate. */
+/** Seconds of audio, rounded up, that found the ring full since activate; 0 where nobody is to hear it. */
 static uint32_t lost_seconds(const ks_instance *instance) {
     const ks_lane *lane = instance->active ? instance->audio.lane : NULL;
-    return lane ? (uint32_t)ceil((double)atomic_load_explicit(&lane->audio_lost, memory_order_relaxed) / instance->rate) : 0;
+    const char *why;
+    return lane && status_of(instance, &why) != KS_STATUS_FAILED
+               ? (uint32_t)ceil((double)atomic_load_explicit(&lane->audio_lost, memory_order_relaxed) / instance->rate)
+               : 0;
 }
 
 static bool is_incomplete(const ks_instance *instance) {

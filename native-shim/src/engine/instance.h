@@ -24,7 +24,6 @@ typedef struct ks_audio_state {
     ks_delay delays[KS_CHANNELS];
     ks_notes notes;
     float *silence;     // a block of zeros
-    float *spill;       // a block that nobody reads
     uint64_t position;  // of the next frame, since activate
     uint64_t stale;     // notes before this position belong to a stream that was reset
     uint64_t quiet;     // frames of silence up to now
@@ -63,7 +62,7 @@ typedef struct ks_instance {
     ks_audio_state audio;
 } ks_instance;
 
-/** A block of audio. `in` and `out` have the activated number of channels; a channel of `in` may be that of `out`. */
+/** A block of audio. `in` and `out` have the activated number of channels, which may be the same memory in any way. */
 typedef struct ks_block {
     const float *const *in;  // NULL, of a channel or of all: silence
     float *const *out;       // NULL, of a channel or of all: the host does not want it

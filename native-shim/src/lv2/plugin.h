@@ -22,7 +22,6 @@ typedef struct ks_lv2 {
     LV2_URID string;
     LV2_URID state;
     bool runs;                      // between activate and deactivate: the ports are the audio thread's
-    float *copies;                  // of a block's inputs
     float *audio[2 * KS_CHANNELS];  // the host's memory, NULL where it connected none, as below
     void *controls[KS_LV2_CONTROLS];
     _Atomic float seen[KS_PARAMS];  // what each port last said

@@ -29,6 +29,7 @@ import static org.kitscribe.bridge.BridgeLayout.TEXT_SIZE;
 import static org.kitscribe.bridge.BridgeLayout.VERSION;
 
 import java.io.IOException;
+import java.lang.invoke.VarHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -133,6 +134,7 @@ public final class Bridge {
             removeTemporaryFolders();
             warmUp(pack, model);
             header.setInt(HEADER_JAVA_STATE, JAVA_READY);
+            VarHandle.fullFence(); // first, for until then the engine gives away what it closed
             int closing = 0;
             for (; ; LockSupport.parkNanos(LOOK_NANOS)) {
                 header.setLong(HEADER_JAVA_HEARTBEAT, ++heartbeat);
