@@ -371,7 +371,7 @@ static int status_of(const ks_instance *instance, const char **why) {
         return KS_STATUS_INACTIVE;
     }
     if (!instance->bridge) {
-        *why = "the system gives no shared memory";
+        *why = "the system gives no shared memory, or ulimit -f no file as long";
         return KS_STATUS_FAILED;
     }
     const ks_bridge_header *header = instance->bridge->header;
