@@ -208,6 +208,9 @@ static void lose_child(const char *plugin, int signal, bool realtime) {
     stage_play_until_ready(&s);
     stage_expect_notes(&s, 10);
     fprintf(stderr, "a new child after %.2f s, notes after %.2f s\n", replaced, stage_clock() - lost);
+    char status[300];
+    s.player.format->get(&s.player, "Status", status, sizeof status);
+    assert(!strstr(status, "notes are missing") == realtime);
     assert(kill(child, 0) != 0);
     stage_close(&s);
 }

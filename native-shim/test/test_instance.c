@@ -605,7 +605,7 @@ static void offline_waits_for_its_notes(void) {
     free_rig(r);
 }
 
-static const char INCOMPLETE[] = "ready on CPU; notes are missing, for Java did not answer in time: render again";
+static const char INCOMPLETE[] = "ready on CPU; notes are missing, for Java ended or did not answer in time: render again";
 
 /** A Java that stands still costs one timeout, not one for each block. */
 static void offline_waits_no_longer_than_it_must(void) {

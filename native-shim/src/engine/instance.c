@@ -439,7 +439,7 @@ int ks_instance_status(const ks_instance *instance, char *text, size_t size) {
     const int status = status_of(instance, &why);
     char words[32];
     ks_param_print(KS_STATUS, status, words, sizeof words);
-    const char *missing = is_incomplete(instance) ? "; notes are missing, for Java did not answer in time: render again" : "";
+    const char *missing = is_incomplete(instance) ? "; notes are missing, for Java ended or did not answer in time: render again" : "";
     const uint32_t lost = lost_seconds(instance);
     char unheard[80] = "";
     if (lost > 0) {
