@@ -25,6 +25,10 @@ static const size_t STACK_SIZE = 2u << 20;
 static const int CHILD_FILE = 3;
 
 int ks_os_shared_file(uint64_t size) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur < size) {
+        return -1;  // to try would raise SIGXFSZ, which ends the host
+    }
     const int file = memfd_create("kitscribe", MFD_CLOEXEC);
     if (file >= 0 && ftruncate(file, (off_t)size) != 0) {
         close(file);
@@ -284,7 +288,12 @@ bool ks_os_start_child(ks_child *child, const char *const *arguments, int file, 
         return false;
     }
     *child = (ks_child){.process = (int)syscall(SYS_pidfd_open, pid, 0), .pipe = ends[1]};
-    return true;
+    if (child->process < 0) {  // no descriptor is left, or a sandbox forbids it: nobody could watch the child
+        kill(pid, SIGKILL);
+        waitpid(pid, NULL, 0);
+        close(child->pipe);
+    }
+    return child->process >= 0;
 }
 
 bool ks_os_wait_child(ks_child *child, uint32_t milliseconds) {

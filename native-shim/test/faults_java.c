@@ -127,6 +127,29 @@ static void exception(const char *plugin) {
     stage_close(&bad);
 }
 
+/** Java as a whole fails, of a lane of impossible size, while another is served: that one ends first, for it uses what Java lets go. */
+static void java_fails(const char *plugin) {
+    stage good;
+    stage_open(&good, plugin);
+    stage bad;
+    stage_open(&bad, plugin);
+    stage_start_well(&good);
+    const pid_t child = process_java();
+    freeze(child);
+    stage_start(&bad);
+    unsigned char *bridge = peek_bridge();
+    ((ks_bridge_header *)bridge)->lanes[1].audio_capacity = UINT32_MAX / 2;
+    thaw(child);
+    stage_wait(&good, "failed: ");
+    const ks_lane *lane = (const ks_lane *)(bridge + KS_LANES_OFFSET);
+    const uint64_t beat = atomic_load(&lane->heartbeat);
+    stage_play(&good, 3);
+    assert(atomic_load(&lane->heartbeat) == beat && atomic_load(&lane->status) != KS_LANE_FAILED);
+    stage_close(&good);
+    ((ks_bridge_header *)bridge)->lanes[1].audio_capacity = 1 << 18;  // that what was mapped is unmapped
+    stage_close(&bad);
+}
+
 static const double BRIEF = 0.25;
 
 static void stuck(const char *plugin) {
@@ -185,6 +208,9 @@ static void lose_child(const char *plugin, int signal, bool realtime) {
     stage_play_until_ready(&s);
     stage_expect_notes(&s, 10);
     fprintf(stderr, "a new child after %.2f s, notes after %.2f s\n", replaced, stage_clock() - lost);
+    char status[300];
+    s.player.format->get(&s.player, "Status", status, sizeof status);
+    assert(!strstr(status, "notes are missing") == realtime);
     assert(kill(child, 0) != 0);
     stage_close(&s);
 }
@@ -200,6 +226,30 @@ static void child_stopped(const char *plugin) {
 /** By the clock, for bars.sh: a busy machine might not keep up. */
 static void child_killed_live(const char *plugin) {
     lose_child(plugin, SIGKILL, true);
+}
+
+/** A child that dies soon each time is replaced some times, not for ever. */
+static void child_killed_again(const char *plugin) {
+    setenv("KITSCRIBE_ISOLATED", "1", 1);
+    stage s;
+    stage_open(&s, plugin);
+    s.realtime = true;
+    stage_start(&s);
+    pid_t last = 0;
+    int killed = 0;
+    for (char status[300] = ""; strncmp(status, "failed: ", strlen("failed: ")) != 0;) {
+        stage_play(&s, 0.02);
+        s.player.format->get(&s.player, "Status", status, sizeof status);
+        const pid_t child = process_java();
+        if (child != last && strncmp(status, "ready", strlen("ready")) == 0) {
+            assert(kill(child, SIGKILL) == 0 && ++killed < 10);
+            last = child;
+        }
+    }
+    fprintf(stderr, "%d children\n", killed);
+    stage_play(&s, 1);
+    assert(killed > 1 && process_java() == 0);
+    stage_close(&s);
 }
 
 static const double PROMPT = 5;  // half of what an offline render waits for a Java that starts
@@ -248,9 +298,11 @@ const fault FAULTS_OF_JAVA[] = {{"java_options", java_options},
                                 {"another_jvm", another_jvm},
                                 {"out_of_memory", out_of_memory},
                                 {"exception", exception},
+                                {"java_fails", java_fails},
                                 {"stuck", stuck},
                                 {"child_killed", child_killed},
                                 {"child_stopped", child_stopped},
+                                {"child_killed_again", child_killed_again},
                                 {"child_killed_live", child_killed_live},
                                 {"java_starts_late", java_starts_late},
                                 {0}};

@@ -80,7 +80,7 @@ int main(void) {
     }
     for (uint32_t map = 0; map < KS_MAPS; map++) {
         for (uint32_t drum = 0; drum < KS_DRUMS; drum++) {
-            printf("map %u %s %u=%u\n", map, KS_MAP_NAMES[map], drum, ks_map_key(map, drum));
+            printf("map %u %s %u=%u\n", map, KS_MAP_NAMES[map], drum, KS_MAP_KEYS[map][drum]);
         }
     }
     const double rates[] = {8000, 32000, 44100, 48000, 88200, 96000, 192000};

@@ -65,13 +65,23 @@ static void runs_out_and_recovers(ks_bridge *bridge) {
     ks_bridge_close_lane(bridge, 0);
 }
 
+/** Hosts may activate more often than there are lanes before Java is ready to answer. */
+static void a_java_that_starts_holds_no_lane(ks_bridge *bridge) {
+    atomic_store(&bridge->header->java_state, KS_JAVA_STARTING);
+    for (int i = 0; i < 2 * (int)KS_LANES; i++) {
+        assert(ks_bridge_open_lane(bridge, &CONFIG) == 0);
+        ks_bridge_close_lane(bridge, 0);
+    }
+}
+
 int main(void) {
     ks_bridge bridge;
     assert(ks_bridge_create(&bridge));
+    atomic_store(&bridge.header->java_state, KS_JAVA_READY);
     describes_itself_and_the_lane(&bridge);
     does_not_reuse_what_java_still_holds(&bridge);
     a_reused_lane_is_blank(&bridge);
     runs_out_and_recovers(&bridge);
-    ks_bridge_destroy(&bridge);
+    a_java_that_starts_holds_no_lane(&bridge);
     return EXIT_SUCCESS;
 }

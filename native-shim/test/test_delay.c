@@ -20,7 +20,8 @@ static void delays_to_the_sample(uint32_t length, bool in_place) {
             in[i] = (float)(at + i + 1);
         }
         float *result = in_place ? in : out;
-        ks_delay_run(&delay, in, result, frames);
+        ks_delay_put(&delay, in, frames);
+        ks_delay_take(&delay, result, frames);
         for (uint32_t i = 0; i < frames; i++) {
             const float expected = at + i < length ? 0 : (float)(at + i + 1 - length);
             assert(result[i] == expected);
@@ -35,9 +36,10 @@ static void forgets_when_cleared(void) {
     ks_delay delay;
     assert(ks_delay_open(&delay, 2, 4));
     float block[4] = {1, 2, 3, 4};
-    ks_delay_run(&delay, block, block, 4);
+    ks_delay_put(&delay, block, 4);
     ks_delay_clear(&delay);
-    ks_delay_run(&delay, block, block, 2);
+    ks_delay_put(&delay, block, 2);
+    ks_delay_take(&delay, block, 2);
     assert(block[0] == 0 && block[1] == 0);
     ks_delay_close(&delay);
 }

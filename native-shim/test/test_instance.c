@@ -228,6 +228,10 @@ static void parameters_reach_java_with_their_position(void) {
     process_silence(r, 64, 64);
     assert(r->java.commands_seen == KS_PARAMS + 2 && r->java.values[4] == 70 && r->java.value_at[4] == 64);
     assert(r->java.values[203] == 0 && r->java.value_at[203] == 64);
+    ks_instance_set(r->instance, KS_SENSITIVITY, 71);
+    process(r, 0);
+    consumer_work(&r->java, 0);
+    assert(r->java.values[4] == 71 && r->java.value_at[4] == 128);
     for (int i = 0; i < 3 * (int)KS_COMMANDS; i++) {  // Java does not look
         ks_instance_set(r->instance, KS_SENSITIVITY, i % 100);
         process(r, 1);
@@ -330,26 +334,6 @@ static void a_new_java_hears_everything_anew(void) {
     free_rig(r);
 }
 
-static void an_overrun_is_survived(void) {
-    rig *r = new_rig();
-    start(r, 4096);
-    memset(r->left, 0, sizeof r->left);
-    memset(r->right, 0, sizeof r->right);
-    for (int i = 0; i < 100; i++) {
-        process(r, 4096);  // Java does not look
-    }
-    assert(atomic_load(&r->java.lane->audio_lost) > 0);
-    consumer_work(&r->java, UINT64_MAX);
-    process_silence(r, 10 * 4096, 4096);  // the gap is filled
-    assert(atomic_load(&r->java.lane->epoch) == 0);
-    process_click(r, 0.5f, 4096);
-    const int64_t click = r->now - 4096;
-    process_silence(r, 5 * 4096, 4096);
-    assert(r->count == 2 && r->notes[0].at == click + ks_instance_latency(r->instance));
-    stop(r);
-    free_rig(r);
-}
-
 static void says_when_nothing_more_comes(void) {
     rig *r = new_rig();
     start(r, 512);
@@ -397,7 +381,7 @@ static void tells_its_status(void) {
     expect_status(r->instance, KS_STATUS_FAILED, "failed: out of ideas");
     stop(r);
     assert(ks_instance_activate(r->instance, NULL, RATE, 64, 2));
-    expect_status(r->instance, KS_STATUS_FAILED, "failed: the system gives no shared memory");
+    expect_status(r->instance, KS_STATUS_FAILED, "failed: the system gives no shared memory, or ulimit -f no file as long");
     fill(r, 0, 64);
     process(r, 64);
     ks_instance_deactivate(r->instance);
@@ -425,6 +409,30 @@ static void expect_told(rig *r, int param, double value) {
     ks_instance_tell(r->instance, hear_value, &t);
     assert(t.count == (param >= 0));
     assert(t.count == 0 || (t.param == param && t.value == value));
+}
+
+static void an_overrun_is_survived(void) {
+    rig *r = new_rig();
+    start(r, 4096);
+    memset(r->left, 0, sizeof r->left);
+    memset(r->right, 0, sizeof r->right);
+    for (int i = 0; i < 100; i++) {
+        process(r, 4096);  // Java does not look
+    }
+    const uint64_t lost = atomic_load(&r->java.lane->audio_lost);
+    assert(lost > 3 * RATE && lost < 4 * RATE);
+    expect_status(r->instance, KS_STATUS_READY_CPU, "ready on CPU; 4 s of audio were not heard, for Java did not keep up");
+    expect_told(r, KS_STATUS, KS_STATUS_READY_CPU);
+    expect_told(r, -1, 0);
+    consumer_work(&r->java, UINT64_MAX);
+    process_silence(r, 10 * 4096, 4096);  // the gap is filled
+    assert(atomic_load(&r->java.lane->epoch) == 0);
+    process_click(r, 0.5f, 4096);
+    const int64_t click = r->now - 4096;
+    process_silence(r, 5 * 4096, 4096);
+    assert(r->count == 2 && r->notes[0].at == click + ks_instance_latency(r->instance));
+    stop(r);
+    free_rig(r);
 }
 
 static void tells_the_host_what_changes_here(void) {
@@ -597,6 +605,8 @@ static void offline_waits_for_its_notes(void) {
     free_rig(r);
 }
 
+static const char INCOMPLETE[] = "ready on CPU; notes are missing, for Java ended or did not answer in time: render again";
+
 /** A Java that stands still costs one timeout, not one for each block. */
 static void offline_waits_no_longer_than_it_must(void) {
     rig *r = new_rig();
@@ -612,7 +622,7 @@ static void offline_waits_no_longer_than_it_must(void) {
     consumer_work(&r->java, UINT64_MAX);
     process(r, 64);
     assert(!r->instance->audio.gave_up);
-    expect_status(r->instance, KS_STATUS_READY_CPU, "ready on CPU; notes are missing, for Java did not answer in time: render again");
+    expect_status(r->instance, KS_STATUS_READY_CPU, INCOMPLETE);
     expect_told(r, KS_STATUS, KS_STATUS_READY_CPU);
     expect_told(r, -1, 0);
     atomic_store(&r->java.lane->status, KS_LANE_FAILED);
@@ -638,7 +648,91 @@ static void offline_does_not_wait_for_a_late_java(void) {
     assert(ks_instance_status(r->instance, text, sizeof text) == KS_STATUS_FAILED);
     assert(strncmp(text, "failed: Java does not start", strlen("failed: Java does not start")) == 0);
     atomic_store(&bridge.header->java_state, KS_JAVA_READY);
-    expect_status(r->instance, KS_STATUS_READY_CPU, "ready on CPU; notes are missing, for Java did not answer in time: render again");
+    expect_status(r->instance, KS_STATUS_READY_CPU, INCOMPLETE);
+    stop(r);
+    free_rig(r);
+}
+
+static void process_with_another_java(rig *r) {
+    atomic_fetch_add(&bridge.header->generation, 1);
+    process_silence(r, 640, 64);
+    atomic_store(&r->java.lane->status, KS_LANE_READY_CPU);
+}
+
+static void offline_tells_what_a_java_that_ended_had_not_heard(void) {
+    rig *r = new_rig();
+    ks_instance_set_offline(r->instance, true);
+    start(r, 64);
+    process_with_another_java(r);
+    expect_status(r->instance, KS_STATUS_READY_CPU, "ready on CPU");  // the last one had yet to begin
+    ks_instance_reset(r->instance);
+    process_with_another_java(r);
+    expect_status(r->instance, KS_STATUS_READY_CPU, "ready on CPU");  // nobody waits for what was reset
+    process_with_another_java(r);
+    expect_status(r->instance, KS_STATUS_READY_CPU, INCOMPLETE);
+    stop(r);
+    free_rig(r);
+}
+
+/** Java ends while a block is waited for, and another comes. */
+static void *replaced_java(void *argument) {
+    rig *r = argument;
+    ks_lane *lane = r->java.lane;
+    while (atomic_load(&lane->audio_write) <= ks_instance_latency(r->instance)) {
+        sched_yield();
+    }
+    atomic_store(&bridge.header->java_state, KS_JAVA_STARTING);
+    const uint32_t generation = atomic_fetch_add(&bridge.header->generation, 1) + 1;
+    while (atomic_load(&lane->generation) != generation && atomic_load(&java_runs)) {
+        sched_yield();
+    }
+    atomic_store(&bridge.header->java_state, KS_JAVA_READY);
+    atomic_store(&lane->status, KS_LANE_READY_CPU);
+    return slow_java(r);
+}
+
+static void offline_waits_for_the_java_that_takes_anothers_place(void) {
+    rig *r = new_rig();
+    ks_instance_set_offline(r->instance, true);
+    start(r, 4096);
+    atomic_store(&java_runs, true);
+    pthread_t thread;
+    assert(pthread_create(&thread, NULL, replaced_java, r) == 0);
+    while (r->now <= ks_instance_latency(r->instance)) {
+        process(r, 4096);
+    }
+    assert(!r->instance->audio.gave_up && atomic_load(&r->instance->audio.incomplete));
+    atomic_store(&java_runs, false);
+    pthread_join(thread, NULL);
+    stop(r);
+    free_rig(r);
+}
+
+static void offline_blocks_may_be_longer_than_the_ring(void) {
+    enum { LONG = 400000 };
+    static float samples[LONG];
+    const float *in[] = {samples, samples};
+    rig *r = new_rig();
+    ks_instance_set_offline(r->instance, true);
+    start(r, LONG);
+    assert(bridge.header->lanes[r->instance->lane_index].audio_capacity < LONG);
+    atomic_store(&java_runs, true);
+    pthread_t thread;
+    assert(pthread_create(&thread, NULL, slow_java, r) == 0);
+    int clicks = 0;
+    for (int block = 0; block < 4; block++) {
+        for (uint32_t i = 0; i < LONG; i++) {
+            samples[i] = block < 2 ? sample_at((uint64_t)r->now + i) : 0;
+            clicks += samples[i] > 0.25f;
+        }
+        const ks_block whole = {.in = in, .frames = LONG, .sink = receive, .context = r};
+        r->frames = LONG;
+        ks_instance_process(r->instance, &whole);
+        r->now += LONG;
+    }
+    atomic_store(&java_runs, false);
+    pthread_join(thread, NULL);
+    assert(atomic_load(&r->java.lane->audio_lost) == 0 && r->count == 2 * clicks && clicks > 100);
     stop(r);
     free_rig(r);
 }
@@ -673,6 +767,8 @@ int main(void) {
     offline_waits_for_its_notes();
     offline_waits_no_longer_than_it_must();
     offline_does_not_wait_for_a_late_java();
-    ks_bridge_destroy(&bridge);
+    offline_tells_what_a_java_that_ended_had_not_heard();
+    offline_waits_for_the_java_that_takes_anothers_place();
+    offline_blocks_may_be_longer_than_the_ring();
     return EXIT_SUCCESS;
 }

@@ -10,6 +10,7 @@
 #include <lv2/buf-size/buf-size.h>
 #include <lv2/options/options.h>
 #include <assert.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -119,6 +120,15 @@ static void latency_is_told_by_an_empty_block(void) {
     h.plugin->activate(h.handle);
     run(&h, NULL, 0, ROOM);
     assert(h.ports[KS_LV2_LATENCY] == 0);
+    end(&h);
+}
+
+static void an_empty_block_brings_parameters(void) {
+    host h = create(KS_LV2_STEREO, BLOCK);
+    connect(&h);
+    h.plugin->activate(h.handle);
+    run(&h, NULL, 0, ROOM);
+    assert(atomic_load(&((ks_lv2 *)h.handle)->instance->changed) == 0);
     end(&h);
 }
 
@@ -268,12 +278,45 @@ static void state_is_one_property(void) {
     end(&h);
 }
 
+static _Atomic bool playing;
+
+static void *play(void *argument) {
+    host *h = argument;
+    while (atomic_load(&playing)) {
+        connect(h);
+        run(h, NULL, BLOCK, ROOM);
+    }
+    return NULL;
+}
+
+/** The host moves its ports while it runs, and saves beside: the thread sanitizer looks. */
+static void saves_while_it_runs(void) {
+    static host h;
+    h = create(KS_LV2_STEREO, BLOCK);
+    connect(&h);
+    h.ports[KS_LV2_PARAMS + KS_SENSITIVITY] = 30;
+    h.plugin->activate(h.handle);
+    atomic_store(&playing, true);
+    pthread_t thread;
+    assert(pthread_create(&thread, NULL, play, &h) == 0);
+    static property saved;
+    for (int i = 0; i < 100; i++) {
+        assert(KS_LV2_STATE_INTERFACE.save(h.handle, store, &saved, 0, NULL) == LV2_STATE_SUCCESS);
+        assert(strstr(saved.value, "\nsensitivity=30\n"));
+    }
+    atomic_store(&playing, false);
+    pthread_join(thread, NULL);
+    end(&h);
+}
+
 int main(void) {
     latency_is_told_by_an_empty_block();
+    an_empty_block_brings_parameters();
     hosts_without_features();
     crossed_buffers();
     what_finds_the_sequence_full_is_counted();
     ports_are_not_connected();
     state_is_one_property();
+    saves_while_it_runs();
     return EXIT_SUCCESS;
 }

@@ -76,6 +76,5 @@ int main(void) {
     ks_instance_deactivate(instance);
     consumer_close(&java);
     ks_instance_destroy(instance);
-    ks_bridge_destroy(&bridge);
     return EXIT_SUCCESS;
 }

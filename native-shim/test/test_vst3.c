@@ -358,6 +358,19 @@ static void a_late_control_does_not_undo_automation(void) {
     destroy();
 }
 
+static void an_empty_block_brings_parameters(void) {
+    create();
+    activate(false);
+    queues in = {.functions = &QUEUES, .count = 1};
+    in.of[0] = (points){.functions = &POINTS, .id = KS_PARAM_TABLE[KS_SENSITIVITY].id, .count = 1, .values = {0.9}};
+    struct v3_process_data data = {.symbolic_sample_size = V3_SAMPLE_32, .input_params = (struct v3_param_changes **)&in};
+    assert((*processor)->process(processor, &data) == V3_OK);
+    const ks_instance *instance = ks_vst3_of(component)->instance;
+    assert(ks_instance_get(instance, KS_SENSITIVITY) == 90 && atomic_load(&instance->changed) == 0);
+    deactivate();
+    destroy();
+}
+
 int main(void) {
     buses_and_arrangements();
     samples_of_32_bit_only();
@@ -368,5 +381,6 @@ int main(void) {
     what_is_read_only_comes_out_of_process();
     latency_follows_the_setting_by_a_restart();
     a_late_control_does_not_undo_automation();
+    an_empty_block_brings_parameters();
     return EXIT_SUCCESS;
 }

@@ -8,8 +8,9 @@
  *
  *     file = header | lane 0 | lane 1 | ...      a lane is the traffic of one active plugin instance
  *
- * Every field has one writer: "engine" or "Java". Each writer's hot words have cache lines of their own. The file is sparse; a lane
- * takes only the memory that is used.
+ * Every field has one writer, "engine" or "Java"; but the engine writes `java_state` and a lane's `status` as well, for a Java that does
+ * not come or has ended. Each writer's hot words have cache lines of their own. The file is sparse; a lane takes only the memory that is
+ * used.
  *
  * **Rings.** Single producer, single consumer. Indices count up and never wrap; the slot of index i is `i mod capacity`, capacity a
  * power of two. The producer fills slots, then stores its index with release; the consumer loads it with acquire, reads the slots, then
@@ -18,17 +19,17 @@
  * **Positions** are indices of the audio ring: samples since the lane was opened. They never shift: when the audio ring is full the block
  * is lost (and counted), and zeros take its place once there is room.
  *
- * **Epoch.** The position at which the present stream starts; samples before it count as zeros. The engine raises it on reset, always
- * before it publishes audio behind it. Java loads `audio_write`, then `epoch`; where that lies ahead of `audio_read` it goes
- * on from there with a new stream. A note that lies before the epoch is stale and the engine drops it.
+ * **Epoch.** The position at which the present stream starts; samples before it count as zeros. The engine raises it on reset and for a
+ * new Java, always before it publishes audio behind it. Java loads `audio_write`, then `epoch`; where that lies ahead of `audio_read` it
+ * goes on from there with a new stream. A note that lies before a reset is stale and the engine drops it.
  *
- * **Generation.** A number for each start of Java on this file. Java serves a lane only while the lane's generation is its own; the
+ * **Generation.** A number for each start of Java on this file. Java opens a lane only where the lane's generation is its own; the
  * audio thread adopts a new one by putting the status back, raising the epoch and sending every parameter again.
  *
  * **Opening and closing a lane.** The engine takes the first lane that is free, so that those after one with request 0 were never
  * used. It prepares the lane, then stores an odd number in `request`; Java stores it in `answer` when
  * it serves the lane. The engine stores the next even number to close; Java stores that in `answer` when it will not touch the lane
- * again. Only then is the lane used anew.
+ * again. Only then, or while no Java is ready, is the lane used anew: a Java that is READY says so before it looks at requests.
  */
 
 #include <assert.h>

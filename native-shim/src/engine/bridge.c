@@ -20,11 +20,6 @@ bool ks_bridge_create(ks_bridge *bridge) {
     return true;
 }
 
-void ks_bridge_destroy(ks_bridge *bridge) {
-    ks_os_unmap(bridge->header, sizeof(ks_bridge_header));
-    ks_os_close(bridge->file);
-}
-
 static uint64_t lane_offset(int index) {
     return KS_LANES_OFFSET + (uint64_t)index * KS_LANE_STRIDE;
 }
@@ -33,14 +28,14 @@ static size_t lane_size(uint32_t audio_capacity) {
     return offsetof(ks_lane, audio) + audio_capacity * sizeof(float);
 }
 
-/** Neither engine nor Java uses the lane. A Java that failed has promised to touch nothing. */
+/** Neither engine nor Java uses the lane. A Java that is not ready touches none, and one that becomes so looks at the requests afterwards. */
 static bool is_free(const ks_bridge *bridge, int index) {
     if (bridge->lanes[index]) {
         return false;
     }
     const ks_lane_entry *entry = &bridge->header->lanes[index];
     return atomic_load_explicit(&entry->answer, memory_order_acquire) == atomic_load_explicit(&entry->request, memory_order_relaxed) ||
-           atomic_load_explicit(&bridge->header->java_state, memory_order_acquire) == KS_JAVA_FAILED;
+           atomic_load(&bridge->header->java_state) != KS_JAVA_READY;
 }
 
 static int find_free(const ks_bridge *bridge) {

@@ -23,11 +23,8 @@ typedef struct ks_lane_config {
     uint64_t instance;
 } ks_lane_config;
 
-/** Creates the shared file; false when the system refuses. [main-thread] */
+/** Creates the shared file, for as long as the process lasts; false when the system refuses. [main-thread] */
 bool ks_bridge_create(ks_bridge *bridge);
-
-/** Frees what create made. Only for a file that Java never saw. [main-thread] */
-void ks_bridge_destroy(ks_bridge *bridge);
 
 /**
  * Opens a lane with its memory prefaulted and asks Java to serve it. Waits up to 100 ms for a lane that Java has yet to let go.

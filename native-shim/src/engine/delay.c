@@ -33,16 +33,16 @@ static uint32_t smaller(uint32_t a, uint32_t b) {
     return a < b ? a : b;
 }
 
-void ks_delay_run(ks_delay *delay, const float *in, float *out, uint32_t frames) {
-    const uint32_t mask = delay->capacity - 1;
+void ks_delay_put(ks_delay *delay, const float *in, uint32_t frames) {
     const uint32_t head = smaller(frames, delay->capacity - delay->at);
     memcpy(delay->samples + delay->at, in, head * sizeof(float));
     memcpy(delay->samples, in + head, (frames - head) * sizeof(float));
+    delay->at = (delay->at + frames) & (delay->capacity - 1);
+}
 
-    const uint32_t from = (delay->at - delay->length) & mask;
-    const uint32_t first = smaller(frames, delay->capacity - from);
-    memcpy(out, delay->samples + from, first * sizeof(float));
-    memcpy(out + first, delay->samples, (frames - first) * sizeof(float));
-
-    delay->at = (delay->at + frames) & mask;
+void ks_delay_take(const ks_delay *delay, float *out, uint32_t frames) {
+    const uint32_t from = (delay->at - frames - delay->length) & (delay->capacity - 1);
+    const uint32_t head = smaller(frames, delay->capacity - from);
+    memcpy(out, delay->samples + from, head * sizeof(float));
+    memcpy(out + head, delay->samples, (frames - head) * sizeof(float));
 }

@@ -24,7 +24,10 @@ void ks_delay_close(ks_delay *delay);
 /** Fills the line with zeros. [audio-thread] */
 void ks_delay_clear(ks_delay *delay);
 
-/** Takes a block and gives the delayed one; `in` may be `out`. [audio-thread] */
-void ks_delay_run(ks_delay *delay, const float *in, float *out, uint32_t frames);
+/** Takes a block. [audio-thread] */
+void ks_delay_put(ks_delay *delay, const float *in, uint32_t frames);
+
+/** Gives the delayed block in the place of the last one put, which was as long. [audio-thread] */
+void ks_delay_take(const ks_delay *delay, float *out, uint32_t frames);
 
 #endif

@@ -22,7 +22,7 @@ const char *const KS_MAP_NAMES[KS_MAPS] = {"gm",
                                            "superior-drummer-3"};
 
 /** Hosts ask for note names when no Java runs, hence this copy of the map files, which a Java test compares with them. */
-static const uint8_t KEYS[KS_MAPS][KS_DRUMS] = {
+const uint8_t KS_MAP_KEYS[KS_MAPS][KS_DRUMS] = {
     {36, 38, 37, 50, 47, 43, 42, 44, 46, 51, 53, 49, 52, 55, 39, 56, 54, 70},
     {36, 38, 42, 71, 69, 67, 49, 48, 56, 60, 61, 77, 81, 79, 47, 96, 100, 101},
     {36, 38, 37, 47, 45, 41, 42, 44, 48, 51, 53, 49, 60, 55, 39, 56, 54, 61},
@@ -44,19 +44,15 @@ static const uint8_t KEYS[KS_MAPS][KS_DRUMS] = {
 #define NAME(number, key, name) [number] = name,
 static const char *const NAMES[KS_DRUMS] = {KS_DRUM_LIST(NAME)};
 
-uint8_t ks_map_key(uint32_t map, uint32_t drum) {
-    return KEYS[map][drum];
-}
-
 uint32_t ks_map_key_names(uint32_t map, ks_key_name *names) {
     uint32_t count = 0;
     for (uint32_t drum = 0; drum < KS_DRUMS; drum++) {
         uint32_t i = 0;
-        while (i < count && names[i].key != KEYS[map][drum]) {
+        while (i < count && names[i].key != KS_MAP_KEYS[map][drum]) {
             i++;
         }
         if (i == count) {
-            names[count++] = (ks_key_name){.key = KEYS[map][drum]};
+            names[count++] = (ks_key_name){.key = KS_MAP_KEYS[map][drum]};
         }
         const size_t used = strlen(names[i].name);
         snprintf(names[i].name + used, sizeof names[i].name - used, "%s%s", used ? ", " : "", NAMES[drum]);

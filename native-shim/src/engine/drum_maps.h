@@ -31,14 +31,14 @@
 /** The built-in maps' names, in the order of the parameter's values: one that is new goes to the end. [any] */
 extern const char *const KS_MAP_NAMES[KS_MAPS];
 
+/** The note number, 0 to 127, that each map gives each drum. [any] */
+extern const uint8_t KS_MAP_KEYS[KS_MAPS][KS_DRUMS];
+
 /** A note number and the drums that it stands for, with commas between. */
 typedef struct ks_key_name {
     uint8_t key;
     char name[128];
 } ks_key_name;
-
-/** The note number, 0 to 127, that a map gives a drum. [any] */
-uint8_t ks_map_key(uint32_t map, uint32_t drum);
 
 /** Writes what a map's note numbers stand for, at most KS_DRUMS of them; returns how many. [main-thread] */
 uint32_t ks_map_key_names(uint32_t map, ks_key_name *names);

@@ -16,6 +16,7 @@ static const double CONTEXT = 3;
 static const uint64_t READY_LIMIT = 10000000;    // microseconds
 static const uint64_t PROGRESS_LIMIT = 2000000;  // microseconds
 static const uint32_t WAIT_STEP = 100;           // microseconds
+static const uint32_t LONGEST_PART = 1u << 14;   // frames, of which the smallest audio ring holds some
 
 static const char LATE[] = "Java does not start; set KITSCRIBE_ISOLATED=1 for the host, or run ./kitscribe doctor";
 
@@ -45,20 +46,17 @@ static double value(const ks_instance *instance, int param) {
 
 static void free_buffers(ks_audio_state *audio) {
     free(audio->silence);
-    free(audio->spill);
     audio->silence = NULL;
-    audio->spill = NULL;
     for (uint32_t c = 0; c < KS_CHANNELS; c++) {
         ks_delay_close(&audio->delays[c]);
     }
 }
 
-static bool allocate_buffers(ks_audio_state *audio, uint32_t delay, uint32_t max_frames, uint32_t channels) {
-    audio->silence = calloc(max_frames, sizeof(float));
-    audio->spill = calloc(max_frames, sizeof(float));
-    bool done = audio->silence && audio->spill;
+static bool allocate_buffers(ks_audio_state *audio, uint32_t delay, uint32_t frames, uint32_t channels) {
+    audio->silence = calloc(frames, sizeof(float));
+    bool done = audio->silence;
     for (uint32_t c = 0; c < channels; c++) {
-        done = done && ks_delay_open(&audio->delays[c], delay, max_frames);
+        done = done && ks_delay_open(&audio->delays[c], delay, frames);
     }
     if (!done) {
         free_buffers(audio);
@@ -111,7 +109,8 @@ bool ks_instance_activate(ks_instance *instance, ks_bridge *bridge, double rate,
         return false;
     }
     ks_audio_state *audio = &instance->audio;
-    if (!allocate_buffers(audio, instance->delay_audio ? instance->latency : 0, max_frames, channels)) {
+    instance->part = max_frames < LONGEST_PART ? max_frames : LONGEST_PART;
+    if (!allocate_buffers(audio, instance->delay_audio ? instance->latency : 0, instance->part, channels)) {
         return false;
     }
     if (!instance->bridge) {
@@ -121,8 +120,7 @@ bool ks_instance_activate(ks_instance *instance, ks_bridge *bridge, double rate,
     instance->channels = channels;
     attach_lane(instance);
 
-    ks_os_touch(audio->silence, max_frames * sizeof(float));
-    ks_os_touch(audio->spill, max_frames * sizeof(float));
+    ks_os_touch(audio->silence, instance->part * sizeof(float));
     ks_notes_forget(&audio->notes);
     ks_notes_release(&audio->notes);  // what an earlier activation left sounding
     audio->notes.late_limit = (int64_t)(LATE_LIMIT * rate);
@@ -161,12 +159,20 @@ void ks_instance_reset(ks_instance *instance) {
     }
 }
 
-/** A new Java has come: it knows nothing yet. */
+static bool is_offline(const ks_instance *instance) {
+    return atomic_load_explicit(&instance->offline, memory_order_relaxed);
+}
+
+/** A new Java has come: it knows nothing yet, and what the last one had not heard to the end stays unheard. */
 static void adopt_generation(ks_instance *instance) {
     ks_audio_state *audio = &instance->audio;
     const uint32_t generation = atomic_load_explicit(&audio->header->generation, memory_order_acquire);
     if (generation != audio->generation) {
         audio->generation = generation;
+        audio->first_wait = 0;
+        if (is_offline(instance) && audio->position != atomic_load_explicit(&audio->lane->epoch, memory_order_relaxed)) {
+            atomic_store_explicit(&audio->incomplete, true, memory_order_relaxed);
+        }
         ks_audio_ring_raise_epoch(&audio->audio);
         atomic_fetch_or_explicit(&instance->changed, ALL, memory_order_relaxed);
         atomic_store_explicit(&audio->lane->status, KS_LANE_STARTING, memory_order_relaxed);
@@ -224,7 +230,8 @@ static bool has_heard(const ks_audio_state *audio, int64_t position) {
 }
 
 /** The host renders offline: waits, bounded, until every note before the position has come. */
-static void wait_for_notes(ks_audio_state *audio, int64_t position) {
+static void wait_for_notes(ks_instance *instance, int64_t position) {
+    ks_audio_state *audio = &instance->audio;
     const ks_lane *lane = audio->lane;
     uint64_t beat = atomic_load_explicit(&lane->heartbeat, memory_order_relaxed);
     if (audio->gave_up && beat == audio->gave_up_at) {
@@ -234,6 +241,7 @@ static void wait_for_notes(ks_audio_state *audio, int64_t position) {
     uint64_t since = ks_os_now();
     while (!has_heard(audio, position)) {
         drain_events(audio);
+        ks_instance_flush(instance);  // else a Java that takes another's place would wait for us
         const uint32_t status = lane_status(audio->header, lane);
         const uint32_t java = atomic_load_explicit(&audio->header->java_state, memory_order_acquire);
         if (java == KS_JAVA_LATE) {
@@ -296,7 +304,7 @@ static bool sink_part(void *context, const ks_note *note) {
     return p->block->sink(p->block->context, &whole);
 }
 
-/** Processes at most max_frames of a block. */
+/** Processes at most instance->part frames of a block. */
 static void process_part(ks_instance *instance, const ks_block *block, uint32_t from, uint32_t frames) {
     ks_audio_state *audio = &instance->audio;
     const float *in[KS_CHANNELS];
@@ -307,18 +315,22 @@ static void process_part(ks_instance *instance, const ks_block *block, uint32_t 
     const int64_t delay = (int64_t)instance->latency + llround(value(instance, KS_MIDI_OFFSET) * instance->rate / 1000);
     const int64_t now = (int64_t)audio->position;
     audio->quiet = is_silent(in, instance->channels, frames) ? audio->quiet + frames : 0;
-    ks_instance_flush(instance);
     if (audio->lane) {
         ks_audio_ring_write(&audio->audio, in, instance->channels, frames);
     }
     for (uint32_t c = 0; c < instance->channels; c++) {
-        float *out = block->out && block->out[c] ? block->out[c] + from : audio->spill;
-        ks_delay_run(&audio->delays[c], in[c], out, frames);
+        ks_delay_put(&audio->delays[c], in[c], frames);
+    }
+    for (uint32_t c = 0; c < instance->channels; c++) {
+        if (block->out && block->out[c]) {
+            ks_delay_take(&audio->delays[c], block->out[c] + from, frames);
+        }
     }
     audio->position += frames;
     if (audio->lane) {
-        if (atomic_load_explicit(&instance->offline, memory_order_relaxed)) {
-            wait_for_notes(audio, now + frames - delay);
+        if (is_offline(instance)) {
+            const int64_t room = audio->audio.capacity / 2;  // of blocks as long as the ring, the next part must find some
+            wait_for_notes(instance, now + frames - (delay < room ? delay : room));
         }
         drain_events(audio);
     }
@@ -328,9 +340,10 @@ static void process_part(ks_instance *instance, const ks_block *block, uint32_t 
 }
 
 bool ks_instance_process(ks_instance *instance, const ks_block *block) {
+    ks_instance_flush(instance);  // also of an empty block, by which some hosts bring parameters
     for (uint32_t from = 0; from < block->frames;) {
         const uint32_t left = block->frames - from;
-        const uint32_t frames = left < instance->max_frames ? left : instance->max_frames;
+        const uint32_t frames = left < instance->part ? left : instance->part;
         process_part(instance, block, from, frames);
         from += frames;
     }
@@ -358,7 +371,7 @@ static int status_of(const ks_instance *instance, const char **why) {
         return KS_STATUS_INACTIVE;
     }
     if (!instance->bridge) {
-        *why = "the system gives no shared memory";
+        *why = "the system gives no shared memory, or ulimit -f no file as long";
         return KS_STATUS_FAILED;
     }
     const ks_bridge_header *header = instance->bridge->header;
@@ -408,6 +421,15 @@ static uint32_t captures(const ks_instance *instance) {
     return lane ? atomic_load_explicit(&lane->captures, memory_order_acquire) : 0;
 }
 
+/** Seconds of audio, rounded up, that found the ring full since activate; 0 where nobody is to hear it. */
+static uint32_t lost_seconds(const ks_instance *instance) {
+    const ks_lane *lane = instance->active ? instance->audio.lane : NULL;
+    const char *why;
+    return lane && status_of(instance, &why) != KS_STATUS_FAILED
+               ? (uint32_t)ceil((double)atomic_load_explicit(&lane->audio_lost, memory_order_relaxed) / instance->rate)
+               : 0;
+}
+
 static bool is_incomplete(const ks_instance *instance) {
     return instance->active && atomic_load_explicit(&instance->audio.incomplete, memory_order_relaxed);
 }
@@ -417,10 +439,15 @@ int ks_instance_status(const ks_instance *instance, char *text, size_t size) {
     const int status = status_of(instance, &why);
     char words[32];
     ks_param_print(KS_STATUS, status, words, sizeof words);
-    const char *missing = is_incomplete(instance) ? "; notes are missing, for Java did not answer in time: render again" : "";
+    const char *missing = is_incomplete(instance) ? "; notes are missing, for Java ended or did not answer in time: render again" : "";
+    const uint32_t lost = lost_seconds(instance);
+    char unheard[80] = "";
+    if (lost > 0) {
+        snprintf(unheard, sizeof unheard, "; %u s of audio were not heard, for Java did not keep up", lost);
+    }
     const uint32_t count = captures(instance);
     const char *capture = count ? instance->audio.lane->capture_text[count % 2] : "";
-    snprintf(text, size, "%s%s%.*s%s%s%.*s", words, *why ? ": " : "", (int)KS_TEXT_SIZE - 1, why, missing, *capture ? "; " : "",
+    snprintf(text, size, "%s%s%.*s%s%s%s%.*s", words, *why ? ": " : "", (int)KS_TEXT_SIZE - 1, why, missing, unheard, *capture ? "; " : "",
              (int)KS_TEXT_SIZE - 1, capture);
     return status;
 }
@@ -435,7 +462,7 @@ void ks_instance_print(const ks_instance *instance, int param, double shown, cha
 void ks_instance_tell(ks_instance *instance, ks_value_sink *sink, void *context) {
     static const int OURS[] = {KS_SAVE_CAPTURE, KS_STATUS, KS_LATE_NOTES, KS_DROPPED_NOTES};
     ks_audio_state *audio = &instance->audio;
-    const uint32_t words = 2 * captures(instance) + is_incomplete(instance);
+    const uint32_t words = (lost_seconds(instance) << 16) + 2 * captures(instance) + is_incomplete(instance);
     for (size_t i = 0; i < sizeof(OURS) / sizeof(OURS[0]); i++) {
         const int param = OURS[i];
         const double now = ks_instance_get(instance, param);

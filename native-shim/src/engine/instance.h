@@ -24,14 +24,13 @@ typedef struct ks_audio_state {
     ks_delay delays[KS_CHANNELS];
     ks_notes notes;
     float *silence;     // a block of zeros
-    float *spill;       // a block that nobody reads
     uint64_t position;  // of the next frame, since activate
     uint64_t stale;     // notes before this position belong to a stream that was reset
     uint64_t quiet;     // frames of silence up to now
     uint32_t generation;
     uint64_t gave_up_at;  // heartbeat at which an offline wait timed out
     bool gave_up;
-    _Atomic bool incomplete;  // an offline wait timed out since activate
+    _Atomic bool incomplete;  // since activate an offline wait timed out, or Java ended before it had heard all
     uint64_t first_wait;      // when an offline wait for readiness began, or 0
     double told[KS_PARAMS];   // values that the host was told last, of those that change on our side
     uint32_t told_words;      // as is this, of the status's words
@@ -54,6 +53,7 @@ typedef struct ks_instance {
     int lane_index;
     double rate;
     uint32_t max_frames;
+    uint32_t part;  // frames that are processed at once
     uint32_t channels;
     uint32_t latency;  // from a sample to its notes
     uint32_t setting;
@@ -62,7 +62,7 @@ typedef struct ks_instance {
     ks_audio_state audio;
 } ks_instance;
 
-/** A block of audio. `in` and `out` have the activated number of channels; a channel of `in` may be that of `out`. */
+/** A block of audio. `in` and `out` have the activated number of channels, which may be the same memory in any way. */
 typedef struct ks_block {
     const float *const *in;  // NULL, of a channel or of all: silence
     float *const *out;       // NULL, of a channel or of all: the host does not want it
@@ -93,7 +93,7 @@ bool ks_instance_configure(ks_instance *instance, double rate, uint32_t max_fram
  */
 bool ks_instance_activate(ks_instance *instance, ks_bridge *bridge, double rate, uint32_t max_frames, uint32_t channels);
 
-/** Ends processing. Returns at once, whatever Java does. [main-thread, active] */
+/** Ends processing. Whatever Java does, waits for nothing but another instance's activate, 100 ms at most. [main-thread, active] */
 void ks_instance_deactivate(ks_instance *instance);
 
 /** Forgets audio and notes; sounding notes end with the next block. [audio-thread, active] */
@@ -120,18 +120,18 @@ uint32_t ks_instance_tail(const ks_instance *instance);
 /** Tells whether the host waits for us instead of the clock. [main-thread, audio-thread] */
 void ks_instance_set_offline(ks_instance *instance, bool offline);
 
-/** Returns a parameter's value, also of those that are read-only; a trigger is always seen as 0. [any] */
+/** Returns a parameter's value, also of those that are read-only; a trigger is always seen as 0. [any; of Status main-thread, audio-thread] */
 double ks_instance_get(const ks_instance *instance, int param);
 
 /** Sets a parameter from the next frame on; ignored where it is read-only. [any] */
 void ks_instance_set(ks_instance *instance, int param, double value);
 
-/** A parameter was set that comes into force only with the next activate. [any] */
+/** A parameter was set that comes into force only with the next activate. [main-thread, audio-thread] */
 bool ks_instance_needs_restart(const ks_instance *instance);
 
 /**
- * Writes the status in words, and returns its number: with its cause, whether a render lacks notes, and what became of the last capture.
- * [main-thread]
+ * Writes the status in words, and returns its number: with its cause, whether a render lacks notes, how much audio was lost, and what
+ * became of the last capture. [main-thread]
  */
 int ks_instance_status(const ks_instance *instance, char *text, size_t size);
 

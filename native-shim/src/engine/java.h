@@ -26,7 +26,7 @@ void ks_java_isolate(const ks_java *java);
 /** Notes that Java has been starting for KS_JAVA_START_LIMIT, unless it is no longer starting. [any] */
 void ks_java_be_late(const ks_java *j);
 
-/** Writes why there is no Java, unless Java has said so itself. [Java's thread] */
+/** Writes why there is no Java, unless Java has said so itself. [Java's thread; before that starts, main-thread] */
 void ks_java_fail(const ks_java *java, const char *why);
 
 #endif

@@ -7,7 +7,8 @@
 
 static const uint32_t LOOK_EVERY = 100;       // milliseconds
 static const uint64_t STILL_LIMIT = 2000000;  // microseconds without a heartbeat
-static const int MOST_FAILED_STARTS = 5;
+static const uint64_t LONG_LIFE = 60000000;   // microseconds, more than a child has to become ready
+static const int MOST_SHORT_LIVES = 5;
 
 static bool start(const ks_java *java, ks_child *child) {
     static ks_java_options options;
@@ -27,14 +28,14 @@ static bool start(const ks_java *java, ks_child *child) {
     return ks_os_start_child(child, arguments, java->bridge->file, !options.recorded);
 }
 
-/** Watches a child until it has ended, and kills it when it stands still; true when it had been ready. */
+/** Watches a child until it has ended, and kills it when it stands still; true when it had lived long. */
 static bool watch(const ks_java *java, ks_child *child) {
     ks_bridge_header *header = java->bridge->header;
     uint64_t beat = 0;
-    uint64_t since = ks_os_now();
-    bool ready = false;
+    const uint64_t begun = ks_os_now();
+    uint64_t since = begun;
     while (!ks_os_wait_child(child, LOOK_EVERY)) {
-        ready = atomic_load_explicit(&header->java_state, memory_order_acquire) == KS_JAVA_READY;
+        const bool ready = atomic_load_explicit(&header->java_state, memory_order_acquire) == KS_JAVA_READY;
         const uint64_t next = atomic_load_explicit(&header->java_heartbeat, memory_order_relaxed);
         const uint64_t now = ks_os_now();
         if (next != beat) {
@@ -45,17 +46,17 @@ static bool watch(const ks_java *java, ks_child *child) {
             ks_os_kill_child(child);
         }
     }
-    return ready;
+    return ks_os_now() - begun > LONG_LIFE;
 }
 
 void ks_java_isolate(const ks_java *java) {
     ks_bridge_header *header = java->bridge->header;
-    for (int failed_starts = 0; failed_starts < MOST_FAILED_STARTS;) {
+    for (int short_lives = 0; short_lives < MOST_SHORT_LIVES;) {
         ks_child child;
         if (!start(java, &child)) {
             break;
         }
-        failed_starts = watch(java, &child) ? 0 : failed_starts + 1;
+        short_lives = watch(java, &child) ? 0 : short_lives + 1;
         if (atomic_load_explicit(&header->java_state, memory_order_acquire) == KS_JAVA_FAILED) {
             return;
         }
@@ -63,5 +64,5 @@ void ks_java_isolate(const ks_java *java) {
         atomic_compare_exchange_strong(&header->java_state, &was_ready, KS_JAVA_STARTING);
         atomic_fetch_add_explicit(&header->generation, 1, memory_order_release);
     }
-    ks_java_fail(java, "Java cannot be started in a process of its own");
+    ks_java_fail(java, "Java cannot be started in a process of its own, or ends there again and again");
 }

@@ -40,13 +40,10 @@ static uint32_t largest_block(const LV2_Feature *const *features, const LV2_URID
 
 static void cleanup(LV2_Handle handle) {
     ks_lv2 *lv2 = handle;
-    if (lv2->instance) {
-        if (lv2->instance->active) {
-            ks_instance_deactivate(lv2->instance);
-        }
-        ks_instance_destroy(lv2->instance);
+    if (lv2->instance->active) {
+        ks_instance_deactivate(lv2->instance);
     }
-    free(lv2->copies);
+    ks_instance_destroy(lv2->instance);
     free(lv2);
 }
 
@@ -65,12 +62,11 @@ static LV2_Handle instantiate(const LV2_Descriptor *descriptor, double rate, con
     lv2->string = urid(map, LV2_ATOM__String);
     lv2->state = urid(map, KS_LV2_STATE);
     lv2->instance = ks_instance_create();
-    lv2->copies = calloc(lv2->channels, lv2->max_frames * sizeof(float));
-    ks_lv2_see_ports(lv2);
-    if (!lv2->instance || !lv2->copies) {
-        cleanup(lv2);
+    if (!lv2->instance) {
+        free(lv2);
         return NULL;
     }
+    ks_lv2_see_ports(lv2);
     return lv2;
 }
 
@@ -87,6 +83,7 @@ static void connect_port(LV2_Handle handle, uint32_t port, void *data) {
 static void activate(LV2_Handle handle) {
     ks_lv2 *lv2 = handle;
     ks_lv2_follow_ports(lv2);
+    lv2->runs = true;
     if (!lv2->instance->active) {
         ks_instance_activate(lv2->instance, ks_runtime_bridge(), lv2->rate, lv2->max_frames, lv2->channels);
     }
@@ -94,17 +91,17 @@ static void activate(LV2_Handle handle) {
 
 static void deactivate(LV2_Handle handle) {
     ks_lv2 *lv2 = handle;
+    lv2->runs = false;
     if (lv2->instance->active) {
         ks_instance_deactivate(lv2->instance);
     }
 }
 
-/** Where a part of the host's block sends its notes. */
+/** Where a block sends its notes. */
 typedef struct destination {
     const ks_lv2 *lv2;
     LV2_Atom_Sequence *sequence;  // NULL: nowhere
     uint32_t capacity;
-    uint32_t from;  // the part's first frame in the host's block
 } destination;
 
 /** Empties the host's sequence; its size said how much it can hold. */
@@ -127,32 +124,21 @@ static bool push_note(void *context, const ks_note *note) {
         LV2_Atom_Event event;
         uint8_t bytes[3];
     } midi = {
-        .event = {.time.frames = to->from + note->frame, .body = {.size = 3, .type = to->lv2->midi_event}},
+        .event = {.time.frames = note->frame, .body = {.size = 3, .type = to->lv2->midi_event}},
         .bytes = {(uint8_t)((note->on ? LV2_MIDI_MSG_NOTE_ON : LV2_MIDI_MSG_NOTE_OFF) | note->channel), note->key, note->velocity},
     };
     return to->sequence && lv2_atom_sequence_append_event(to->sequence, to->capacity, &midi.event);
 }
 
-/** Any of the host's buffers may be the same memory, so all inputs are copied before the first output is written. */
-static void run_part(ks_lv2 *lv2, destination *to, uint32_t frames) {
-    float *copies[KS_CHANNELS];
+/** A plugin that could not be activated lets the audio through. */
+static void pass(const ks_lv2 *lv2, uint32_t frames) {
     for (uint32_t c = 0; c < lv2->channels; c++) {
-        copies[c] = lv2->copies + c * lv2->max_frames;
         const float *in = lv2->audio[c];
-        if (in) {
-            memcpy(copies[c], in + to->from, frames * sizeof(float));
-        } else {
-            memset(copies[c], 0, frames * sizeof(float));
-        }
-    }
-    if (lv2->instance->active) {
-        const ks_block block = {.in = (const float *const *)copies, .out = copies, .frames = frames, .sink = push_note, .context = to};
-        ks_instance_process(lv2->instance, &block);
-    }
-    for (uint32_t c = 0; c < lv2->channels; c++) {
         float *out = lv2->audio[lv2->channels + c];
-        if (out) {
-            memcpy(out + to->from, copies[c], frames * sizeof(float));
+        if (in && out) {
+            memmove(out, in, frames * sizeof(float));
+        } else if (out) {
+            memset(out, 0, frames * sizeof(float));
         }
     }
 }
@@ -170,11 +156,15 @@ static void run(LV2_Handle handle, uint32_t frames) {
     ks_lv2_follow_ports(lv2);
     follow_freewheel(lv2);
     destination to = open_sequence(lv2);
-    while (to.from < frames) {
-        const uint32_t left = frames - to.from;
-        const uint32_t part = left < lv2->max_frames ? left : lv2->max_frames;
-        run_part(lv2, &to, part);
-        to.from += part;
+    if (lv2->instance->active) {
+        const ks_block block = {.in = (const float *const *)lv2->audio,
+                                .out = lv2->audio + lv2->channels,
+                                .frames = frames,
+                                .sink = push_note,
+                                .context = &to};
+        ks_instance_process(lv2->instance, &block);
+    } else {
+        pass(lv2, frames);
     }
     ks_lv2_write_ports(lv2);
 }

@@ -21,7 +21,7 @@ typedef struct ks_lv2 {
     LV2_URID sequence;
     LV2_URID string;
     LV2_URID state;
-    float *copies;                  // of a block's inputs
+    bool runs;                      // between activate and deactivate: the ports are the audio thread's
     float *audio[2 * KS_CHANNELS];  // the host's memory, NULL where it connected none, as below
     void *controls[KS_LV2_CONTROLS];
     _Atomic float seen[KS_PARAMS];  // what each port last said
@@ -29,7 +29,7 @@ typedef struct ks_lv2 {
 
 /**
  * Sets the parameters whose ports say something new; where they do not, a loaded state holds. The latency's setting comes into force with
- * the next activate. [any]
+ * the next activate. [audio-thread while it runs, else main-thread]
  */
 void ks_lv2_follow_ports(ks_lv2 *lv2);
 

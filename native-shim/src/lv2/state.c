@@ -38,7 +38,9 @@ static LV2_State_Status save(LV2_Handle handle, LV2_State_Store_Function store, 
     (void)flags;
     (void)features;
     ks_lv2 *lv2 = handle;
-    ks_lv2_follow_ports(lv2);
+    if (!lv2->runs) {  // else run() follows them, perhaps just now
+        ks_lv2_follow_ports(lv2);
+    }
     text t = {0};
     LV2_State_Status status = LV2_STATE_ERR_NO_SPACE;
     if (ks_state_save(lv2->instance, append, &t)) {

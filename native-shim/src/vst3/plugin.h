@@ -40,7 +40,7 @@ static inline ks_vst3 *ks_vst3_of(const void *self) {
     return ((const ks_vst3_face *)self)->plugin;
 }
 
-// What every interface of the plugin begins with.
+// What every interface of the plugin begins with: three functions for [any], but for the last unref, and two for [main-thread].
 
 v3_result ks_vst3_query(void *self, const v3_tuid iid, void **object);
 uint32_t ks_vst3_ref(void *self);

@@ -83,7 +83,8 @@ static void run(LV2_Handle handle, uint32_t frames) {
     sequence->body = (LV2_Atom_Sequence_Body){0};
     lv2_atom_sequence_clear(sequence);
     float *out = r->ports[OUT];
-    ks_delay_run(&r->delay, r->ports[IN], out, frames);
+    ks_delay_put(&r->delay, r->ports[IN], frames);
+    ks_delay_take(&r->delay, out, frames);
     for (uint32_t i = 0; i < frames; i++) {
         if (r->sounding > 0 && (--r->sounding == 0 || out[i] != 0)) {
             send(r, capacity, i, OFF);

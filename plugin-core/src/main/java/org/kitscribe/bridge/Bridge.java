@@ -29,6 +29,7 @@ import static org.kitscribe.bridge.BridgeLayout.TEXT_SIZE;
 import static org.kitscribe.bridge.BridgeLayout.VERSION;
 
 import java.io.IOException;
+import java.lang.invoke.VarHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -36,6 +37,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.kitscribe.decode.DecoderSettings;
 import org.kitscribe.decode.DecoderSpec;
@@ -51,6 +53,8 @@ public final class Bridge {
     private static final long LOOK_NANOS = 80_000_000;
     /** So many looks a lane waits to be opened for others that are being closed, were one of them stuck. */
     private static final int LONGEST_CLOSE = 2;
+    /** Seconds: a lane may be saving a capture. */
+    private static final int LONGEST_END = 20;
 
     private final Path file;
     private final Words header;
@@ -125,10 +129,12 @@ public final class Bridge {
     private void serve() throws PackException {
         ModelPack pack = ModelPack.open(Path.of(header.text(HEADER_PACK_PATH, PATH_SIZE)));
         DrumMaps maps = new DrumMaps(DecoderSpec.read(pack.manifest()).drums());
-        try (OnnxModel model = OnnxModel.open(pack)) {
+        OnnxModel model = OnnxModel.open(pack);
+        try {
             removeTemporaryFolders();
             warmUp(pack, model);
             header.setInt(HEADER_JAVA_STATE, JAVA_READY);
+            VarHandle.fullFence(); // first, for until then the engine gives away what it closed
             int closing = 0;
             for (; ; LockSupport.parkNanos(LOOK_NANOS)) {
                 header.setLong(HEADER_JAVA_HEARTBEAT, ++heartbeat);
@@ -138,6 +144,21 @@ public final class Bridge {
                     openLanes(used, pack, model, maps);
                 }
             }
+        } finally {
+            if (endLanes()) {
+                model.close();
+            }
+        }
+    }
+
+    /** Ends all lanes for good; false where one does not end in time, and what it uses must stay. */
+    private boolean endLanes() {
+        Arrays.stream(tasks).filter(Objects::nonNull).forEach(LaneTask::end);
+        threads.shutdown();
+        try {
+            return threads.awaitTermination(LONGEST_END, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            return false;
         }
     }
 

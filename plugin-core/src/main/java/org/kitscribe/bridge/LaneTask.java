@@ -54,6 +54,7 @@ final class LaneTask implements Runnable {
     private final Capture capture;
     private final Path captureFolder;
     private long heartbeat;
+    private volatile boolean wanted = true;
     private volatile boolean ended;
 
     /**
@@ -99,8 +100,13 @@ final class LaneTask implements Runnable {
         return ended;
     }
 
+    /** Has it end as if the lane were closed. [any] */
+    void end() {
+        wanted = false;
+    }
+
     private boolean isWanted() {
-        return entry.getInt(ENTRY_REQUEST) == request;
+        return wanted && entry.getInt(ENTRY_REQUEST) == request;
     }
 
     @Override
