@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import csv
+import math
 from pathlib import Path
 
 from kitscribe_models.errors import InputError
@@ -21,3 +22,14 @@ def read_rows(folder: Path, *columns: str) -> list[dict[str, str]]:
     if missing := [c for c in columns if c not in rows[0]]:
         raise InputError(f"{index}: has no column {', '.join(missing)}; models/README.md describes the columns")
     return rows
+
+
+def number(folder: Path, row: dict[str, str], column: str, least: float = -math.inf) -> float:
+    """The number that stands in a line of `folder`/index.csv, at least `least`."""
+    try:
+        value = float(row[column])
+    except (TypeError, ValueError):
+        value = math.nan
+    if not least <= value < math.inf:
+        raise InputError(f"{folder / 'index.csv'}: {row['path']}: {column} is {row[column]!r}, which it cannot be")
+    return value

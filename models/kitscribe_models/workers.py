@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, TypeVar
@@ -18,6 +19,8 @@ _work: Callable[[int], Any]
 def _start(work: Callable[[int], Any]) -> None:
     global _work
     _work = work
+    # Ctrl-C reaches every process of the terminal: the one that started the others ends them.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _of(number: int) -> Any:

@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import scipy.fft
 import scipy.signal
-import soundfile
 
+from kitscribe_models.audio import read_audio
 from kitscribe_models.errors import InputError
 from kitscribe_models.evaluate.attack import attack_samples
 from kitscribe_models.evaluate.kits import Voice, open_source
@@ -86,7 +86,7 @@ def isolated(voice: Voice, velocities: Iterable[int] = VELOCITIES) -> list[Sampl
 
 
 def _read(path: Path) -> Samples:
-    data, rate = soundfile.read(path, frames=RATE // 2, dtype="float32", always_2d=True)
+    data, rate = read_audio(path, frames=RATE // 2, always_2d=True)
     if rate != RATE:
         raise InputError(f"{path}: {rate} Hz; training samples have {RATE} Hz")
     return _halve(data.mean(axis=1))
