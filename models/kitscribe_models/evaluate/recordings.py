@@ -65,7 +65,7 @@ def score_recordings(
     if not scorer.exists():
         raise InputError(f"{scorer}: missing: the scorer has to lie beside the folder of recordings")
     recordings = recordings_of(folder)
-    files = transcriber.midi_files("dev", heard or recordings).values()
+    files = transcriber.midi_files(heard[0].parent.name if heard else "dev", heard or recordings).values()
     result = {}
     for name, left_out in (("all", frozenset[str]()), ("strict", OLD_ANNOTATION)):
         references, estimates = (work / "scored" / name / side for side in ("ref", "est"))

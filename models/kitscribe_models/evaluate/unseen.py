@@ -71,7 +71,7 @@ def likenesses(voices: Iterable[Voice], folder: Path | None, cache: Path) -> dic
         for voice in progress(missing, len(missing), "comparing with training"):
             known[voice] = max(training.likeness(hit) for hit in isolated(voice))
         rows = [
-            {"voice": (voice.source, voice.key), "likeness": round(score, 4), "nearest": nearest}
+            {"voice": (voice.source, voice.key), "likeness": score, "nearest": nearest}
             for voice, (score, nearest) in known.items()
         ]
         with replacing(cache) as partial:
