@@ -86,7 +86,7 @@ def each(paths: list[Path], what: str, make: Callable[[Path], Row]) -> list[Row]
 
 def write_index(folder: Path, rows: list[Row]) -> None:
     """Write `folder`/index.csv."""
-    with replacing(folder / "index.csv") as path, path.open("w", newline="") as file:
+    with replacing(folder / "index.csv") as path, path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, rows[0])
         writer.writeheader()
         writer.writerows(rows)

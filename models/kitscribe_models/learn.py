@@ -28,7 +28,7 @@ SAVED = 100
 def learning_rate(step: int, steps: int, highest: float) -> float:
     """Up over the first 300 steps, then down to a hundredth along a cosine.
 
-    A function of the step alone: a resumed training may be given more steps.
+    Whatever it was before: a resumed training may be given more steps.
     """
     fall = 0.5 * (1 + math.cos(math.pi * step / steps))
     return highest * min(1.0, (step + 1) / 300) * (0.01 + 0.99 * fall)

@@ -44,7 +44,7 @@ AMBIGUOUS = {
 VALIDATION_FAMILIES = frozenset(
     {
         "sklad_jazzkit", "pearl_master_studio", "scratch_music", "webaudio_kit8", "webaudio_acoustic_kit",
-        "frankensnare_13b", "frankensnare_16", "sampled_tr505", "sklad_drumulator", "smpld_roland_cr_8000",
+        "sampled_tr505", "sklad_drumulator", "smpld_roland_cr_8000",
         "fuguestate_distkit", "webaudio_r8", "sonicpi_acoustic",
     }
 )  # fmt: skip

@@ -312,7 +312,7 @@ def segment(material: Material, seed: int) -> tuple[NDArray[np.int16], NDArray[n
 
 def segments_of(*folders: Path) -> list[Path]:
     """The audio files of these folders' segments, their notes beside them."""
-    found = [path for folder in folders for path in sorted(folder.glob("*.flac"))]
+    found = [path for folder in folders for path in sorted(folder.glob("[!.]*.flac"))]
     if not found:
         raise InputError(f"{', '.join(map(str, folders))}: no segments there; make some with the verb render")
     return found

@@ -15,8 +15,11 @@ def read_rows(folder: Path, *columns: str) -> list[dict[str, str]]:
     index = folder / "index.csv"
     if not index.exists():
         raise InputError(f"{index}: is missing; make one with the verb index")
-    with index.open(newline="") as file:
-        rows = list(csv.DictReader(file))
+    try:
+        with index.open(newline="", encoding="utf-8-sig") as file:  # spreadsheets begin with a mark
+            rows = list(csv.DictReader(file))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise InputError(f"{index}: not readable as a table in UTF-8: {error}") from error
     if not rows:
         raise InputError(f"{index}: lists nothing")
     if missing := [c for c in columns if c not in rows[0]]:

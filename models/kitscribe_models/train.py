@@ -47,7 +47,7 @@ class Slices:
 
 @lru_cache(maxsize=3)  # one for each source of `distil`
 def order(slices: int, epoch: int, seed: int) -> NDArray[np.int64]:
-    """In which all slices are drawn, before any comes again."""
+    """In which slices are drawn: none comes again in an epoch, but those that fill no batch wait for another."""
     return np.random.default_rng((seed, epoch)).permutation(slices)
 
 
@@ -101,7 +101,7 @@ def total(heats: list[Tensor], y: Tensor) -> tuple[Tensor, dict[str, float]]:
 
 
 def validate(network: Network, slices: Slices, batch: int) -> dict[str, float]:
-    """Mean of each term over the validation slices."""
+    """Mean of each term over batches of the validation slices."""
     network.eval()
     sums: dict[str, float] = {}
     starts = range(0, len(slices), batch)

@@ -13,6 +13,7 @@ import torch
 
 from kitscribe_models.__main__ import main
 from kitscribe_models.combine import Performance
+from kitscribe_models.table import read_rows
 
 from .conftest import Material
 
@@ -71,6 +72,20 @@ def test_an_index_of_samples_with_no_number(
     edit(oneshots, column, value)
     arguments = ("--performance", performance, "--oneshots", oneshots, "--part", "all")
     assert f"{column} is '{value}'" in told("render", *arguments, "--out", tmp_path / "segments")
+
+
+def test_an_index_that_is_no_text(told: Told, oneshots: Path, performance: Path, tmp_path: Path) -> None:
+    index = oneshots / "index.csv"
+    index.write_bytes(index.read_bytes().replace(b"alpha", b"\xe4lpha"))
+    arguments = ("render", "--performance", performance, "--oneshots", oneshots, "--out", tmp_path / "segments")
+    assert f"{index}: not readable as a table in UTF-8" in told(*arguments)
+
+
+def test_an_index_from_a_spreadsheet_is_read(oneshots: Path) -> None:
+    index = oneshots / "index.csv"
+    plain = read_rows(oneshots, "path")
+    index.write_bytes(b"\xef\xbb\xbf" + index.read_bytes())
+    assert read_rows(oneshots, "path") == plain
 
 
 @pytest.mark.parametrize("bpm", ["0", "nan", "fast"])

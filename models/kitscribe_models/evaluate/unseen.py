@@ -79,10 +79,10 @@ def likenesses(voices: Iterable[Voice], folder: Path | None, cache: Path) -> dic
     return known
 
 
-def isolated(voice: Voice, velocities: Iterable[int] = VELOCITIES) -> list[Samples]:
+def isolated(voice: Voice) -> list[Samples]:
     """Play a voice alone at several velocities, half a second each."""
     source = open_source(voice.source)
-    return [source.play([Strike(0, voice.key, velocity)], RATE // 2) for velocity in velocities]
+    return [source.play([Strike(0, voice.key, velocity)], RATE // 2) for velocity in VELOCITIES]
 
 
 def _read(path: Path) -> Samples:
