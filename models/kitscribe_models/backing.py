@@ -13,7 +13,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from kitscribe_models import effects
-from kitscribe_models.arguments import positive
+from kitscribe_models.arguments import natural, positive
 from kitscribe_models.effects import db, log_uniform, rms
 from kitscribe_models.features import fixed_frames
 from kitscribe_models.guitar import guitar
@@ -105,7 +105,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--voices", type=Path, metavar="DIR", help="folder of recorded speech and song without drums")
     parser.add_argument("--songs", type=Path, metavar="DIR", help="folder of recorded music, as --voices")
     parser.add_argument("--count", type=positive, default=6000, help="slices of 2.5 s")
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seed", type=natural, default=0)
     parser.add_argument("--jobs", type=positive, default=2)
     parser.add_argument("--out", type=Path, required=True, help="folder for features.npy")
 

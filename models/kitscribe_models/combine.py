@@ -11,6 +11,7 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
+from kitscribe_models.arguments import natural
 from kitscribe_models.errors import InputError
 from kitscribe_models.grooves import read_hits, read_index
 from kitscribe_models.manifest import DRUM_INDEX
@@ -69,7 +70,7 @@ def combine(folder: Path, drummers: list[str] | None, seed: int) -> Performance:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--grooves", type=Path, required=True, help="folder with index.csv and MIDI files")
     parser.add_argument("--drummers", help="comma list; all without it")
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seed", type=natural, default=0)
     parser.add_argument("--out", type=Path, required=True, help="performance file (.npz)")
 
 

@@ -24,7 +24,7 @@ from kitscribe_models.harm import harmed
 from kitscribe_models.manifest import CONSISTENCY, DRUMS, FEATURES, GROUP_OF, GROUPS, HEADS, LATE
 from kitscribe_models.network import LEVEL_SCALE, Network
 from kitscribe_models.stems import PARTS
-from kitscribe_models.train import Slices, drawn, of_head, started
+from kitscribe_models.train import PAIRS, Slices, drawn, of_head, started
 from kitscribe_models.vary import raised, varied
 
 # Rows and embeddings of one head, [B, T, 48] and [B, T, EMBEDDING].
@@ -178,7 +178,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> int:
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
-    sources = [Slices(folders, ("features",)) for folders in (args.slices, args.stems, args.backing)]
+    one = PAIRS["features"]
+    given = ((args.slices, one), (args.stems, (len(PARTS), *one)), (args.backing, one))
+    sources = [Slices(folders, {"features": shape}) for folders, shape in given]
     if args.batch < 2:
         raise InputError(f"--batch {args.batch}: needs 2 clips, a whole kit and one in parts")
     apart = max(1, round(APART * args.batch))

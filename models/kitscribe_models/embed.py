@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from kitscribe_models.arguments import positive
+from kitscribe_models.arguments import natural, positive
 from kitscribe_models.errors import InputError
 from kitscribe_models.export import load_network
 from kitscribe_models.features import frames
@@ -116,7 +116,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--validation", type=Path, help="folder from `render` of other kits and drummers")
     parser.add_argument("--most", type=positive, default=6000, help="segments to learn from")
     parser.add_argument("--steps", type=positive, default=3000, help="optimiser steps of each setting")
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seed", type=natural, default=0)
     parser.add_argument("--threads", type=positive, default=2)
     parser.add_argument("--out", type=Path, required=True, help="checkpoint with the embeddings, for `export`")
 

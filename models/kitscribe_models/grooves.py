@@ -9,7 +9,7 @@ from pathlib import Path
 
 import mido
 
-from kitscribe_models.errors import InputError
+from kitscribe_models.errors import InputError, first_line
 from kitscribe_models.table import number, read_rows
 
 # The Roland TD-11 notes of the Groove MIDI Dataset (and plain General MIDI).
@@ -62,5 +62,5 @@ def read_hits(path: Path) -> list[Hit]:
             if message.type == "note_on" and message.velocity > 0 and message.note in E_KIT:
                 hits.append(Hit(time, E_KIT[message.note], message.velocity))
     except (OSError, EOFError, ValueError, TypeError, KeyError, IndexError) as error:
-        raise InputError(f"{path}: not readable as MIDI: {error}") from error
+        raise InputError(f"{path}: not readable as MIDI: {first_line(error)}") from error
     return hits

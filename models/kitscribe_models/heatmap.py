@@ -92,8 +92,8 @@ def from_audio(audio: Path, midi: Path | None, start: float, seconds: float, pac
     samples = read_mono(audio)
     x = frames(samples)
     first, last = round(start / STEP), round((start + seconds) / STEP)
-    if not 0 <= first < len(x):
-        raise InputError(f"--start {start}: {audio} is {len(x) * STEP:.2f} s long")
+    if not 0 <= first < min(last, len(x)):
+        raise InputError(f"--start {start} --seconds {seconds}: {audio} is {len(x) * STEP:.2f} s long")
     heat = np.column_stack([pack.heat(x, setting), beside(samples)])
     target = None
     if midi:

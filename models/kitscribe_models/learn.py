@@ -16,7 +16,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from kitscribe_models.arguments import positive
+from kitscribe_models.arguments import natural, positive
 from kitscribe_models.errors import InputError, first_line
 from kitscribe_models.network import Network
 from kitscribe_models.output import replacing
@@ -54,7 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser, steps: int, rate: float) -> N
     parser.add_argument("--steps", type=positive, default=steps, help="optimiser steps in all")
     parser.add_argument("--batch", type=positive, default=48)
     parser.add_argument("--rate", type=float, default=rate, help="highest learning rate")
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seed", type=natural, default=0)
     parser.add_argument("--threads", type=positive, default=2)
     parser.add_argument(
         "--bf16", action="store_true", help="bfloat16 in the middle layers: twice as fast where the CPU has it"

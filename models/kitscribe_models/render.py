@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy import signal
 
 from kitscribe_models import effects, synth
-from kitscribe_models.arguments import positive
+from kitscribe_models.arguments import natural, positive
 from kitscribe_models.arrange import Strike, arrange
 from kitscribe_models.audio import read_audio
 from kitscribe_models.combine import Performance
@@ -342,7 +342,7 @@ def add_material_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rooms", type=Path, help="folder with impulse responses")
     parser.add_argument("--part", choices=("train", "validation", "all"), default="train", help="which kit families")
     parser.add_argument(
-        "--synth", type=int, default=0, metavar="N", help="synthesised kits beside those of the samples"
+        "--synth", type=natural, default=0, metavar="N", help="synthesised kits beside those of the samples"
     )
 
 
@@ -353,7 +353,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--music", type=share, default=0.0, metavar="SHARE", help="of the segments under synthesised music, 0 to 0.75"
     )
     parser.add_argument("--count", type=positive, default=1000, help=f"segments of {SECONDS} s")
-    parser.add_argument("--seed", type=int, default=0, help="the first segment's; segment i has seed + i")
+    parser.add_argument("--seed", type=natural, default=0, help="the first segment's; segment i has seed + i")
     parser.add_argument("--jobs", type=positive, default=2)
     parser.add_argument("--out", type=Path, required=True, help="folder for the segments")
 

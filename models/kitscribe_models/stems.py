@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kitscribe_models import effects, render
-from kitscribe_models.arguments import positive
+from kitscribe_models.arguments import natural, positive
 from kitscribe_models.arrange import arrange
 from kitscribe_models.effects import db
 from kitscribe_models.features import fixed_frames
@@ -65,7 +65,7 @@ def slices(material: Material, seed: int) -> F16:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     render.add_material_arguments(parser)
     parser.add_argument("--count", type=positive, default=3600, help=f"segments of {SECONDS} s, three slices each")
-    parser.add_argument("--seed", type=int, default=0, help="the first segment's; segment i has seed + i")
+    parser.add_argument("--seed", type=natural, default=0, help="the first segment's; segment i has seed + i")
     parser.add_argument("--jobs", type=positive, default=2)
     parser.add_argument("--out", type=Path, required=True, help="folder for features.npy")
 

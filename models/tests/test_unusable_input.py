@@ -151,6 +151,9 @@ def test_a_start_or_checkpoint_of_something_else(told: Told, untrained: Path, tm
     np.save(slices / "features.npy", np.zeros((4, 250, 132), np.float16))
     np.save(slices / "targets.npy", np.zeros((4, 250, 54), np.float16))
     pack = Path(shutil.copytree(untrained, tmp_path / "pack"))
+    teaching = ("distil", "--slices", slices, "--backing", slices, "--start", pack, "--out", out)
+    assert "not of (4, 250, 132)" in told(*teaching, "--stems", slices)
+    assert "none/features.npy: not readable as slices" in told(*teaching, "--stems", tmp_path / "none")
     (pack / "model.onnx").write_text("junkjunk")
     training = ("train", "--slices", slices, "--batch", 4, "--steps", 1, "--threads", 1, "--out", out)
     assert f"--start {pack}: is no pack of this network" in told(*training, "--start", pack)
@@ -159,7 +162,7 @@ def test_a_start_or_checkpoint_of_something_else(told: Told, untrained: Path, tm
 
 
 def test_counts_of_nothing_are_wrong_arguments(capsys: pytest.CaptureFixture[str]) -> None:
-    for option in ("--segments", "--steps", "--batch", "--jobs"):
+    for option, value, least in (("--segments", 0, 1), ("--jobs", 0, 1), ("--synth", -1, 0), ("--finish", -1, 0)):
         with pytest.raises(SystemExit, match="2"):
-            main(["all", "--oneshots", "a", "--grooves", "b", "--out", "c", option, "0"])
-        assert f"argument {option}: 0 is less than 1" in capsys.readouterr().err
+            main(["all", "--oneshots", "a", "--grooves", "b", "--out", "c", option, str(value)])
+        assert f"argument {option}: {value} is less than {least}" in capsys.readouterr().err

@@ -27,7 +27,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from kitscribe_models.arguments import positive
+from kitscribe_models.arguments import natural, positive
 from kitscribe_models.errors import InputError
 from kitscribe_models.evaluate import report
 from kitscribe_models.evaluate.bars import bars
@@ -91,7 +91,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="folder of drum loops, and of nothing else, that --failures repeats (default: left out)",
     )
     parser.add_argument("--oneshots", type=Path, help="training samples, which no test kit may share; needed once")
-    parser.add_argument("--seed", type=int, default=0, help="of the render set (default 0)")
+    parser.add_argument("--seed", type=natural, default=0, help="of the render set (default 0)")
     parser.add_argument("--command", help="transcriber, called with --jobs N -o FOLDER FILES (default: kitscribe)")
     parser.add_argument("--jobs", type=positive, default=1, help="passed to the transcriber (default 1)")
     parser.add_argument("--midi", type=Path, metavar="DIR", help="take MIDI files from here instead of transcribing")
