@@ -88,13 +88,13 @@ def below(drums: Tensor, backing: Tensor, louder_db: Tensor) -> Tensor:
 
 
 def beginnings(chance: Tensor, generator: torch.Generator) -> Tensor:
-    """How much of each frame [B, T, 1] is heard of clips that begin late; `chance` [B, T] that something is struck."""
+    """How much of each frame [B, T, 1] is heard of clips that begin late, in their first half; `chance` [B, T] that something is struck."""
     clips, frames = chance.shape
     begun, before_stroke = torch.rand(2, clips, generator=generator)
     anywhere = torch.randint(frames // 2, (clips,), generator=generator)
-    stroke = torch.multinomial((chance > 0.5) + 1e-9, 1, generator=generator)[:, 0]
+    stroke = torch.multinomial((chance[:, : frames // 2] > 0.5) + 1e-9, 1, generator=generator)[:, 0]
     stroke = stroke - torch.randint(JUST_BEFORE, (clips,), generator=generator)
-    first = torch.where(before_stroke < 0.5, stroke, anywhere).clamp(max=frames // 2)
+    first = torch.where(before_stroke < 0.5, stroke, anywhere)
     first = torch.where(begun < BEGUN, first, -len(ENTERING))
     after = torch.arange(frames) - first[:, None]
     heard = torch.tensor([0.0, *ENTERING, 1.0])[(after + len(ENTERING) + 1).clamp(0, len(ENTERING) + 1)]

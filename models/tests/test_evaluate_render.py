@@ -114,6 +114,8 @@ def test_the_verb_makes_renders_once_and_a_perfect_transcription_clears_the_bars
     work = ["--work", str(tmp_path / "work")]
     assert main(["evaluate", *work, "--make-only"]) == 3
     assert "--grooves" in capsys.readouterr().err
+    assert main(["evaluate", *work, "--case18", "--midi", str(tmp_path)]) == 3  # which needs no grooves
+    assert "no transcription of" in capsys.readouterr().err
     assert main(["evaluate", *work, "--make-only", "--grooves", str(groove_folder(tmp_path / "grooves"))]) == 0
     made = {path: path.stat().st_mtime_ns for path in (tmp_path / "work").rglob("*.wav")}
     assert sorted({path.parent.name for path in made}) == ["case18-1", "renders-1-0"]
