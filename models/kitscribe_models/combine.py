@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kitscribe_models.arguments import natural
-from kitscribe_models.errors import InputError
+from kitscribe_models.errors import InputError, first_line
 from kitscribe_models.grooves import read_hits, read_index
 from kitscribe_models.manifest import DRUM_INDEX
 from kitscribe_models.output import replacing
@@ -37,7 +37,9 @@ class Performance:
             with path.open("rb") as file, np.load(file) as data:
                 return Performance(data["time"], data["drum"], data["velocity"], data["beat"])
         except (OSError, ValueError, EOFError, KeyError, TypeError, BadZipFile) as error:
-            raise InputError(f"{path}: is no performance: {error}; make one with the verb combine") from error
+            raise InputError(
+                f"{path}: is no performance: {first_line(error)}; make one with the verb combine"
+            ) from error
 
 
 def combine(folder: Path, drummers: list[str] | None, seed: int) -> Performance:
