@@ -60,17 +60,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     first.add_argument("arguments", nargs=argparse.REMAINDER, help="the verb's own arguments")
     chosen = first.parse_args(argv)
 
-    module = importlib.import_module(f"{__package__}.{chosen.verb}")
-    verb = cast("Verb", module)
-    parser = argparse.ArgumentParser(
-        prog=f"kitscribe-models {chosen.verb}",
-        description=module.__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    verb.add_arguments(parser)
-    args = parser.parse_args(chosen.arguments)
     try:
-        return verb.main(args)
+        module = importlib.import_module(f"{__package__}.{chosen.verb}")
+        verb = cast("Verb", module)
+        parser = argparse.ArgumentParser(
+            prog=f"kitscribe-models {chosen.verb}",
+            description=module.__doc__,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        verb.add_arguments(parser)
+        return verb.main(parser.parse_args(chosen.arguments))
     except (InputError, FileNotFoundError, IsADirectoryError) as error:
         print(f"kitscribe-models {chosen.verb}: {error}", file=sys.stderr)
         return 3

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kitscribe_models.__main__ import main as run
+from kitscribe_models.arguments import natural, positive
 from kitscribe_models.errors import InputError
 from kitscribe_models.render import share
 from kitscribe_models.table import read_rows
@@ -155,28 +156,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--voices", **folder, help="folder with recorded speech and song, to be heard through")  # type: ignore[arg-type]
     parser.add_argument("--songs", **folder, help="folder with recorded music without drums, as --voices")  # type: ignore[arg-type]
     parser.add_argument("--leave-out", default="", help="comma list of drummers kept for a test")
-    parser.add_argument("--segments", type=int, default=6000, help="rendered segments of 8.5 s, three slices each")
-    parser.add_argument("--synth", type=int, default=0, metavar="N", help="synthesised kits to train on besides")
+    parser.add_argument("--segments", type=positive, default=6000, help="rendered segments of 8.5 s, three slices each")
+    parser.add_argument("--synth", type=natural, default=0, metavar="N", help="synthesised kits to train on besides")
     parser.add_argument(
         "--music", type=share, default=0.0, metavar="SHARE", help="of the segments under synthesised music, 0 to 0.75"
     )
-    parser.add_argument("--steps", type=int, default=4000, help="training steps")
+    parser.add_argument("--steps", type=positive, default=4000, help="training steps")
     parser.add_argument(
         "--finish",
-        type=int,
+        type=natural,
         default=1300,
         metavar="STEPS",
         help="then on all kits, and averaged with those before (0: not)",
     )
     parser.add_argument(
         "--distil",
-        type=int,
+        type=natural,
         default=7000,
         metavar="STEPS",
         help="then taught to hear through voices, music and louder drums (0: not)",
     )
-    parser.add_argument("--batch", type=int, default=48, help="slices a step")
-    parser.add_argument("--jobs", type=int, default=2, help="processes and threads")
+    parser.add_argument("--batch", type=positive, default=48, help="slices a step")
+    parser.add_argument("--jobs", type=positive, default=2, help="processes and threads")
     parser.add_argument("--out", required=True, **folder, help="everything is written here; the result is DIR/pack")  # type: ignore[arg-type]
 
 

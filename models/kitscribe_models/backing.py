@@ -13,12 +13,14 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from kitscribe_models import effects
+from kitscribe_models.arguments import natural, positive
 from kitscribe_models.effects import db, log_uniform, rms
 from kitscribe_models.features import fixed_frames
 from kitscribe_models.guitar import guitar
 from kitscribe_models.index import AUDIO, files, read_mono
 from kitscribe_models.manifest import FEATURES, HOP, RATE, WINDOW_FRAMES
 from kitscribe_models.music import band
+from kitscribe_models.output import halves
 from kitscribe_models.progress import progress
 from kitscribe_models.voice import voice
 from kitscribe_models.workers import each
@@ -102,19 +104,18 @@ def read_folder(folder: Path | None) -> list[F32]:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--voices", type=Path, metavar="DIR", help="folder of recorded speech and song without drums")
     parser.add_argument("--songs", type=Path, metavar="DIR", help="folder of recorded music, as --voices")
-    parser.add_argument("--count", type=int, default=6000, help="slices of 2.5 s")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--count", type=positive, default=6000, help="slices of 2.5 s")
+    parser.add_argument("--seed", type=natural, default=0)
+    parser.add_argument("--jobs", type=positive, default=2)
     parser.add_argument("--out", type=Path, required=True, help="folder for features.npy")
 
 
 def main(args: argparse.Namespace) -> int:
     recordings = Recordings(read_folder(args.voices), read_folder(args.songs))
     clips = -(-args.count // SLICES)
-    args.out.mkdir(parents=True, exist_ok=True)
     shape = (clips * SLICES, WINDOW_FRAMES, FEATURES.width)
-    features = np.lib.format.open_memmap(args.out / "features.npy", "w+", np.float16, shape)
     made = each(partial(slices, seed=args.seed), recordings, range(clips), args.jobs)
-    for i, x in progress(enumerate(made), clips, "backing"):
-        features[i * SLICES : (i + 1) * SLICES] = x
+    with halves(args.out / "features.npy", shape) as features:
+        for x in progress(made, clips, "backing"):
+            features(x)
     return 0

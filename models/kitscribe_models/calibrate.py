@@ -12,18 +12,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import soundfile
 from mir_eval.util import match_events
 from numpy.typing import NDArray
 
 from kitscribe_models.decode import peaks
-from kitscribe_models.errors import InputError
 from kitscribe_models.features import frames
 from kitscribe_models.manifest import DRUM_INDEX, GROUPS, HOP, RATE, SETTINGS
 from kitscribe_models.members import fit, joined, struck
 from kitscribe_models.output import replacing
 from kitscribe_models.pack import Pack
 from kitscribe_models.progress import progress
+from kitscribe_models.render import read_segment, segments_of
 
 F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
@@ -113,13 +112,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     pack = Pack(args.pack)
-    paths = sorted(args.segments.glob("*.flac"))
-    if not paths:
-        raise InputError(f"{args.segments}: holds no segments; make some with the verb render")
-    notes = [np.load(p.with_suffix(".npy")) for p in paths]
+    paths = segments_of(args.segments)
+    notes = []
     heats: dict[str, list[F32]] = {s: [] for s in SETTINGS}
     for path in progress(paths, len(paths), "calibrate"):
-        x = frames(soundfile.read(path, dtype="float32")[0])
+        audio, of_segment = read_segment(path)
+        notes.append(of_segment)
+        x = frames(audio)
         for setting in SETTINGS:
             heats[setting].append(pack.heat(x, setting))
     result: dict[str, Any] = {"thresholds": {g.name: {} for g in GROUPS}, "f": {}}

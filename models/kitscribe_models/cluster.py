@@ -14,13 +14,10 @@ import shutil
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial as bind
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import soundfile
 from numpy.typing import NDArray
 from sklearn.cluster import KMeans
 from sklearn.decomposition import PCA
@@ -28,6 +25,8 @@ from sklearn.metrics import silhouette_score
 from sklearn.preprocessing import StandardScaler
 
 from kitscribe_models import gallery
+from kitscribe_models.arguments import positive
+from kitscribe_models.audio import read_audio
 from kitscribe_models.errors import InputError
 from kitscribe_models.manifest import DRUMS, GROUP_OF
 from kitscribe_models.neighbours import Opinion, opinions
@@ -36,6 +35,7 @@ from kitscribe_models.output import replacing
 from kitscribe_models.progress import progress
 from kitscribe_models.table import read_rows
 from kitscribe_models.timbre import embed, spectrogram
+from kitscribe_models.workers import each
 
 F32 = NDArray[np.float32]
 
@@ -74,19 +74,12 @@ def read_samples(folder: Path) -> list[Sample]:
     return [Sample(row["path"], INSTRUMENTS.get(row["instrument"], OTHER), row["family"]) for row in rows]
 
 
-def read_audio(folder: Path, path: str) -> F32:
+def beginning(folder: Path, path: str) -> F32:
     """First two seconds of a sample, mono."""
-    try:
-        audio, rate = soundfile.read(folder / path, dtype="float32", always_2d=True, frames=2 * 48_000)
-    except soundfile.LibsndfileError as error:
-        raise InputError(f"{folder / path}: not readable as audio: {error.error_string}") from error
+    audio, rate = read_audio(folder / path, always_2d=True, frames=2 * 48_000)
     if not len(audio):
         raise InputError(f"{folder / path}: holds no samples at all ({rate} Hz)")
     return np.asarray(audio.mean(axis=1), np.float32)
-
-
-def _embed(folder: Path, path: str) -> F32:
-    return embed(read_audio(folder, path))
 
 
 def group(vectors: F32, members: NDArray[np.int64], wanted: int | None) -> Clusters:
@@ -156,7 +149,7 @@ def show(folder: Path, out: Path, drum: str, samples: list[Sample], found: Clust
             name = f"{rank}_{path.replace('/', '_')}"
             link(folder / path, out / "nearest" / drum / f"cluster_{cluster + 1}" / name)
         middle.append(
-            [(Path(p).parts[0][:24] + "\n" + Path(p).stem[:24], spectrogram(read_audio(folder, p))) for p in paths]
+            [(Path(p).parts[0][:24] + "\n" + Path(p).stem[:24], spectrogram(beginning(folder, p))) for p in paths]
         )
     marks = np.array([samples[i].path in flagged for i in found.members])
     gallery.page(drum, found.places, found.cluster, marks, middle, out / f"{drum}.png")
@@ -166,9 +159,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's arguments."""
     parser.add_argument("--oneshots", type=Path, required=True, metavar="DIR", help="folder with index.csv and samples")
     parser.add_argument("--drums", help="comma list of the drums to picture; all without it")
-    parser.add_argument("--clusters", type=int, help="clusters per drum; chosen by silhouette without it")
+    parser.add_argument("--clusters", type=positive, help="clusters per drum; chosen by silhouette without it")
     parser.add_argument("--share", type=float, default=0.7, help="share of votes for another drum that flags, 0 to 1")
-    parser.add_argument("--jobs", type=int, default=1, help="processes that read the samples")
+    parser.add_argument("--jobs", type=positive, default=1, help="processes that read the samples")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="new folder for what is written")
 
 
@@ -183,9 +176,10 @@ def main(args: argparse.Namespace) -> int:
             f"--drums: no such drum: {', '.join(sorted(wanted - known))}; there are {', '.join(DRUMS)}, {OTHER}"
         )
     samples = read_samples(args.oneshots)
-    with get_context("fork").Pool(args.jobs) as pool:
-        each = pool.imap(bind(_embed, args.oneshots), [s.path for s in samples], chunksize=16)
-        vectors = np.stack(list(progress(each, len(samples), "listen")))
+    heard_as = each(
+        lambda own, i: embed(beginning(args.oneshots, own[i].path)), samples, range(len(samples)), args.jobs
+    )
+    vectors = np.stack(list(progress(heard_as, len(samples), "listen")))
     drums = np.array([s.drum for s in samples])
     heard = opinions(vectors, drums, np.array([s.family for s in samples]))
     rows = doubts(samples, heard, args.share)

@@ -6,13 +6,16 @@ from __future__ import annotations
 import argparse
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kitscribe_models.errors import InputError
+from kitscribe_models.arguments import natural
+from kitscribe_models.errors import InputError, first_line
 from kitscribe_models.grooves import read_hits, read_index
 from kitscribe_models.manifest import DRUM_INDEX
+from kitscribe_models.output import replacing
 
 
 @dataclass(frozen=True)
@@ -25,12 +28,18 @@ class Performance:
     beat: NDArray[np.float32]
 
     def save(self, path: Path) -> None:
-        np.savez_compressed(path, time=self.time, drum=self.drum, velocity=self.velocity, beat=self.beat)
+        with replacing(path) as partial, partial.open("wb") as file:
+            np.savez_compressed(file, time=self.time, drum=self.drum, velocity=self.velocity, beat=self.beat)
 
     @staticmethod
     def load(path: Path) -> Performance:
-        with np.load(path) as data:
-            return Performance(data["time"], data["drum"], data["velocity"], data["beat"])
+        try:
+            with path.open("rb") as file, np.load(file) as data:
+                return Performance(data["time"], data["drum"], data["velocity"], data["beat"])
+        except (OSError, ValueError, EOFError, KeyError, TypeError, BadZipFile) as error:
+            raise InputError(
+                f"{path}: is no performance: {first_line(error)}; make one with the verb combine"
+            ) from error
 
 
 def combine(folder: Path, drummers: list[str] | None, seed: int) -> Performance:
@@ -48,6 +57,8 @@ def combine(folder: Path, drummers: list[str] | None, seed: int) -> Performance:
         beat = 60.0 / groove.bpm
         rows += [(start + h.time, DRUM_INDEX[h.drum], h.velocity, beat) for h in hits]
         start += hits[-1].time + beat
+    if not rows:
+        raise InputError(f"{folder}/index.csv: no note of these grooves is a drum")
     rows.sort(key=lambda row: row[0])
     columns = list(zip(*rows))
     return Performance(
@@ -61,7 +72,7 @@ def combine(folder: Path, drummers: list[str] | None, seed: int) -> Performance:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--grooves", type=Path, required=True, help="folder with index.csv and MIDI files")
     parser.add_argument("--drummers", help="comma list; all without it")
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seed", type=natural, default=0)
     parser.add_argument("--out", type=Path, required=True, help="performance file (.npz)")
 
 

@@ -24,7 +24,7 @@ from kitscribe_models.harm import harmed
 from kitscribe_models.manifest import CONSISTENCY, DRUMS, FEATURES, GROUP_OF, GROUPS, HEADS, LATE
 from kitscribe_models.network import LEVEL_SCALE, Network
 from kitscribe_models.stems import PARTS
-from kitscribe_models.train import Slices, drawn, of_head, started
+from kitscribe_models.train import PAIRS, Slices, drawn, of_head, started
 from kitscribe_models.vary import raised, varied
 
 # Rows and embeddings of one head, [B, T, 48] and [B, T, EMBEDDING].
@@ -88,13 +88,13 @@ def below(drums: Tensor, backing: Tensor, louder_db: Tensor) -> Tensor:
 
 
 def beginnings(chance: Tensor, generator: torch.Generator) -> Tensor:
-    """How much of each frame [B, T, 1] is heard of clips that begin late; `chance` [B, T] that something is struck."""
+    """How much of each frame [B, T, 1] is heard of clips that begin late, in their first half; `chance` [B, T] that something is struck."""
     clips, frames = chance.shape
     begun, before_stroke = torch.rand(2, clips, generator=generator)
     anywhere = torch.randint(frames // 2, (clips,), generator=generator)
-    stroke = torch.multinomial((chance > 0.5) + 1e-9, 1, generator=generator)[:, 0]
+    stroke = torch.multinomial((chance[:, : frames // 2] > 0.5) + 1e-9, 1, generator=generator)[:, 0]
     stroke = stroke - torch.randint(JUST_BEFORE, (clips,), generator=generator)
-    first = torch.where(before_stroke < 0.5, stroke, anywhere).clamp(max=frames // 2)
+    first = torch.where(before_stroke < 0.5, stroke, anywhere)
     first = torch.where(begun < BEGUN, first, -len(ENTERING))
     after = torch.arange(frames) - first[:, None]
     heard = torch.tensor([0.0, *ENTERING, 1.0])[(after + len(ENTERING) + 1).clamp(0, len(ENTERING) + 1)]
@@ -178,7 +178,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> int:
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
-    sources = [Slices(folders, ("features",)) for folders in (args.slices, args.stems, args.backing)]
+    one = PAIRS["features"]
+    given = ((args.slices, one), (args.stems, (len(PARTS), *one)), (args.backing, one))
+    sources = [Slices(folders, {"features": shape}) for folders, shape in given]
     if args.batch < 2:
         raise InputError(f"--batch {args.batch}: needs 2 clips, a whole kit and one in parts")
     apart = max(1, round(APART * args.batch))

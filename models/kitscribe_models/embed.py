@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import soundfile
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from kitscribe_models.arguments import natural, positive
 from kitscribe_models.errors import InputError
 from kitscribe_models.export import load_network
 from kitscribe_models.features import frames
@@ -25,6 +25,7 @@ from kitscribe_models.manifest import CONSISTENCY, DRUMS, GROUP_OF, GROUPS, HOP,
 from kitscribe_models.network import Network
 from kitscribe_models.output import replacing
 from kitscribe_models.progress import progress
+from kitscribe_models.render import read_segment, segments_of
 
 # Strokes nearer than this to another of their family are left out: their sound is not one drum's.
 ALONE = 0.025
@@ -58,8 +59,8 @@ def alone(notes: NDArray[np.void], family: int) -> NDArray[np.void]:
 
 def strokes(network: Network, path: Path) -> list[Strokes]:
     """What the network makes of a segment's strokes, at the frame where it sees each of them best."""
-    notes = np.load(path.with_suffix(".npy"))
-    x = torch.from_numpy(frames(soundfile.read(path, dtype="float32")[0]))[None]
+    audio, notes = read_segment(path)
+    x = torch.from_numpy(frames(audio))[None]
     with torch.no_grad():
         trunks = [trunk[0] for trunk in network.trunks(x)]
         onsets = [head(trunk[None])[0, : len(GROUPS)] for head, trunk in zip(network.heads, trunks)]
@@ -103,9 +104,7 @@ class Embedder(nn.Module):
 
 def gather(network: Network, folders: list[Path], most: int) -> list[list[Strokes]]:
     """Per family its strokes in up to `most` segments, evenly from all folders."""
-    paths = [p for f in folders for p in sorted(f.glob("*.flac"))]
-    if not paths:
-        raise InputError(f"{', '.join(map(str, folders))}: hold no segments; make some with the verb render")
+    paths = segments_of(*folders)
     chosen = paths[:: max(1, len(paths) // most)][:most]
     found = [s for p in progress(chosen, len(chosen), "listen") for s in strokes(network, p)]
     return [[s for s in found if s.family == f] for f in range(len(CONSISTENCY.families))]
@@ -115,10 +114,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--checkpoint", type=Path, required=True, help="from `train`")
     parser.add_argument("--segments", type=Path, required=True, nargs="+", help="folders from `render`")
     parser.add_argument("--validation", type=Path, help="folder from `render` of other kits and drummers")
-    parser.add_argument("--most", type=int, default=6000, help="segments to learn from")
-    parser.add_argument("--steps", type=int, default=3000, help="optimiser steps of each setting")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--most", type=positive, default=6000, help="segments to learn from")
+    parser.add_argument("--steps", type=positive, default=3000, help="optimiser steps of each setting")
+    parser.add_argument("--seed", type=natural, default=0)
+    parser.add_argument("--threads", type=positive, default=2)
     parser.add_argument("--out", type=Path, required=True, help="checkpoint with the embeddings, for `export`")
 
 

@@ -8,3 +8,8 @@ class InputError(Exception):
 
 class OutputError(Exception):
     """A result cannot be written; the message names the file and the cause."""
+
+
+def first_line(error: Exception) -> str:
+    """What a library's error says, without the lines that only its authors read."""
+    return str(error).partition("\n")[0] or type(error).__name__

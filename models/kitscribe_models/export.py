@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import pickle
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 
-from kitscribe_models.errors import InputError
+from kitscribe_models.errors import InputError, first_line
+from kitscribe_models.learn import loading
 from kitscribe_models.manifest import DRUM_INDEX, FEATURES, GROUPS, SETTINGS
 from kitscribe_models.network import Network
 from kitscribe_models.output import replacing
@@ -36,10 +37,8 @@ def load_network(checkpoint: Path | None, seed: int = 0) -> Network:
     torch.manual_seed(seed)
     network = Network()
     if checkpoint is not None:
-        try:
-            network.load_state_dict(torch.load(checkpoint, map_location="cpu")["average"])
-        except (OSError, RuntimeError, KeyError, EOFError, pickle.UnpicklingError) as error:
-            raise InputError(f"{checkpoint}: is no checkpoint of this network: {str(error).splitlines()[0]}") from error
+        with loading(checkpoint) as state:
+            network.load_state_dict(state["average"])
     network.contrast()
     return network.eval()
 
@@ -70,6 +69,17 @@ def export_onnx(network: Network, setting: str, path: Path) -> None:
         )
 
 
+def read_calibration(path: Path) -> dict[str, Any]:
+    """What `calibrate` wrote."""
+    try:
+        found = json.loads(path.read_text())
+        return {name: found[name] for name in ("thresholds", "also", "bias", "offset_ms")}
+    except (ValueError, KeyError, TypeError) as error:
+        raise InputError(
+            f"{path}: is no calibration ({first_line(error)}); make one with the verb calibrate"
+        ) from error
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--checkpoint", type=Path, help="from `train`; an untrained network without it")
     parser.add_argument("--calibration", type=Path, help="from `calibrate`; thresholds of 0.5 without it")
@@ -79,7 +89,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     if args.calibration:
-        calibration = json.loads(args.calibration.read_text())
+        calibration = read_calibration(args.calibration)
     else:
         flat = {g.name: dict.fromkeys(SETTINGS, 0.5) for g in GROUPS}
         calibration = {"thresholds": flat, "also": {}, "bias": {}, "offset_ms": 0.0}

@@ -32,7 +32,7 @@ def figure(width: float, height: float) -> Figure:
 def write(picture: Figure, path: Path) -> None:
     """Write a PNG."""
     with replacing(path) as partial:
-        picture.savefig(partial)
+        picture.savefig(partial, format="png")
 
 
 def scatter(axes: object, places: F32, clusters: NDArray[np.int64], flagged: NDArray[np.bool_]) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import mido
 
-from kitscribe_models.table import read_rows
+from kitscribe_models.errors import InputError, first_line
+from kitscribe_models.table import number, read_rows
 
 # The Roland TD-11 notes of the Groove MIDI Dataset (and plain General MIDI).
 E_KIT = {
@@ -37,17 +38,15 @@ class Groove:
     """One MIDI file of the index."""
 
     path: Path
-    drummer: str
-    session: str
     bpm: float
 
 
 def read_index(folder: Path, drummers: Iterable[str] | None = None) -> list[Groove]:
-    """Grooves of `folder`/index.csv (columns path, drummer, session, bpm), of `drummers` only where given."""
+    """Grooves of `folder`/index.csv (columns path, drummer, bpm), of `drummers` only where given."""
     wanted = None if drummers is None else set(drummers)
-    rows = read_rows(folder, "path", "drummer", "session", "bpm")
+    rows = read_rows(folder, "path", "drummer", "bpm")
     return [
-        Groove(folder / row["path"], row["drummer"], row["session"], float(row["bpm"]))
+        Groove(folder / row["path"], number(folder, row, "bpm", least=1))
         for row in rows
         if wanted is None or row["drummer"] in wanted
     ]
@@ -57,8 +56,11 @@ def read_hits(path: Path) -> list[Hit]:
     """Notes of a MIDI file in time order; notes that are no drum of ours are left out."""
     time = 0.0
     hits = []
-    for message in mido.MidiFile(path):
-        time += message.time
-        if message.type == "note_on" and message.velocity > 0 and message.note in E_KIT:
-            hits.append(Hit(time, E_KIT[message.note], message.velocity))
+    try:
+        for message in mido.MidiFile(path):
+            time += message.time
+            if message.type == "note_on" and message.velocity > 0 and message.note in E_KIT:
+                hits.append(Hit(time, E_KIT[message.note], message.velocity))
+    except (OSError, EOFError, ValueError, TypeError, KeyError, IndexError) as error:
+        raise InputError(f"{path}: not readable as MIDI: {first_line(error)}") from error
     return hits

@@ -92,17 +92,13 @@ def from_audio(audio: Path, midi: Path | None, start: float, seconds: float, pac
     samples = read_mono(audio)
     x = frames(samples)
     first, last = round(start / STEP), round((start + seconds) / STEP)
-    if not 0 <= first < len(x):
-        raise InputError(f"--start {start}: {audio} is {len(x) * STEP:.2f} s long")
+    if not 0 <= first < min(last, len(x)):
+        raise InputError(f"--start {start} --seconds {seconds}: {audio} is {len(x) * STEP:.2f} s long")
     heat = np.column_stack([pack.heat(x, setting), beside(samples)])
     target = None
     if midi:
-        try:
-            hits = read_hits(midi)
-        except (OSError, EOFError, ValueError) as error:
-            raise InputError(f"{midi}: not readable as MIDI: {error}") from error
         target = np.zeros((len(x), len(DRUMS)), np.float32)
-        for hit in hits:
+        for hit in read_hits(midi):
             frame = round(hit.time / STEP)
             if frame < len(x):
                 target[frame, DRUM_INDEX[hit.drum]] = 1
@@ -125,7 +121,7 @@ def rows(axes: Any, scene: Scene, values: F32) -> None:
 def spectrogram(axes: Any, scene: Scene) -> None:
     """Log-mel in dB with its scale in Hz."""
     long = FEATURES.long
-    decibels = 50 * scene.features[:, : long.bands] - 100
+    decibels = 50 * scene.features[:, : long.bands]
     top = float(decibels.max())
     axes.imshow(
         decibels.T, origin="lower", aspect="auto", cmap="magma", vmin=top - 80, vmax=top, interpolation="nearest",

@@ -24,6 +24,7 @@ import soundfile
 from numpy.typing import NDArray
 from scipy.signal import resample_poly
 
+from kitscribe_models.audio import read_audio
 from kitscribe_models.errors import InputError
 from kitscribe_models.grooves import read_hits
 from kitscribe_models.kit import level_db
@@ -50,10 +51,7 @@ def files(folder: Path, suffixes: Iterable[str]) -> list[Path]:
 
 def read_mono(path: Path) -> F32:
     """Audio of any rate and channel count as mono at the model's rate."""
-    try:
-        audio, rate = soundfile.read(path, dtype="float32", always_2d=True)
-    except soundfile.LibsndfileError as error:
-        raise InputError(f"{path}: not readable as audio: {error.error_string}") from error
+    audio, rate = read_audio(path, always_2d=True)
     mono = audio.mean(axis=1)
     if rate != RATE:
         shared = np.gcd(rate, RATE)
@@ -88,7 +86,7 @@ def each(paths: list[Path], what: str, make: Callable[[Path], Row]) -> list[Row]
 
 def write_index(folder: Path, rows: list[Row]) -> None:
     """Write `folder`/index.csv."""
-    with replacing(folder / "index.csv") as path, path.open("w", newline="") as file:
+    with replacing(folder / "index.csv") as path, path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, rows[0])
         writer.writeheader()
         writer.writerows(rows)
@@ -157,13 +155,10 @@ class Grooves:
     def convert(self, path: Path) -> Row:
         """Copy the file; its row."""
         local = path.relative_to(self.raw)
-        try:
-            midi = mido.MidiFile(path)
-            hits = read_hits(path)
-        except (OSError, EOFError, ValueError, TypeError, KeyError, IndexError) as error:
-            raise InputError(f"{path}: not readable as MIDI: {error}") from error
+        hits = read_hits(path)
         if not hits:
             raise InputError(f"{path}: no note of it is a drum")
+        midi = mido.MidiFile(path)
         first: dict[str, Any] = {}
         for message in mido.merge_tracks(midi.tracks):
             first.setdefault(message.type, message)

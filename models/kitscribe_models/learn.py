@@ -4,23 +4,31 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import math
+import pickle
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor
 
+from kitscribe_models.arguments import natural, positive
+from kitscribe_models.errors import InputError, first_line
 from kitscribe_models.network import Network
 from kitscribe_models.output import replacing
+
+# Steps after which what was learnt is saved.
+SAVED = 100
 
 
 def learning_rate(step: int, steps: int, highest: float) -> float:
     """Up over the first 300 steps, then down to a hundredth along a cosine.
 
-    A function of the step alone: a resumed training may be given more steps.
+    Whatever it was before: a resumed training may be given more steps.
     """
     fall = 0.5 * (1 + math.cos(math.pi * step / steps))
     return highest * min(1.0, (step + 1) / 300) * (0.01 + 0.99 * fall)
@@ -32,13 +40,22 @@ def save(path: Path, state: dict[str, object]) -> None:
         torch.save(state, partial)
 
 
+@contextlib.contextmanager
+def loading(path: Path) -> Iterator[dict[str, Any]]:
+    """What a checkpoint holds, to be loaded into a network; one that is none of it is an error that names it."""
+    try:
+        yield torch.load(path, map_location="cpu")
+    except (OSError, RuntimeError, KeyError, ValueError, EOFError, pickle.UnpicklingError) as error:
+        raise InputError(f"{path}: is no checkpoint of this network: {first_line(error)}") from error
+
+
 def add_arguments(parser: argparse.ArgumentParser, steps: int, rate: float) -> None:
     """What every training is asked, with these defaults."""
-    parser.add_argument("--steps", type=int, default=steps, help="optimiser steps in all")
-    parser.add_argument("--batch", type=int, default=48)
+    parser.add_argument("--steps", type=positive, default=steps, help="optimiser steps in all")
+    parser.add_argument("--batch", type=positive, default=48)
     parser.add_argument("--rate", type=float, default=rate, help="highest learning rate")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--seed", type=natural, default=0)
+    parser.add_argument("--threads", type=positive, default=2)
     parser.add_argument(
         "--bf16", action="store_true", help="bfloat16 in the middle layers: twice as fast where the CPU has it"
     )
@@ -65,16 +82,17 @@ def learn(
     checkpoint = args.out / "checkpoint.pt"
     step = 0
     if checkpoint.exists():
-        state = torch.load(checkpoint)
-        step = state["step"]
-        network.load_state_dict(state["network"])
-        average.load_state_dict(state["average"])
-        optimiser.load_state_dict(state["optimiser"])
+        with loading(checkpoint) as state:
+            step = state["step"]
+            network.load_state_dict(state["network"])
+            average.load_state_dict(state["average"])
+            optimiser.load_state_dict(state["optimiser"])
         print(f"resumed at step {step}", flush=True)
     began = time.monotonic()
     recent: dict[str, float] = {}
     while step < args.steps:
-        loss, log = loss_at(step, torch.Generator().manual_seed(args.seed * 1_000_003 + step))
+        # Dropout's generator, too: a resumed training goes on as if it had not been interrupted.
+        loss, log = loss_at(step, torch.manual_seed(args.seed * 1_000_003 + step))
         optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)
@@ -92,7 +110,7 @@ def learn(
                     a.copy_(n)
         for name, value in log.items():
             recent[name] = recent.get(name, value) * 0.98 + value * 0.02
-        if step % 100 == 0 or step == args.steps:
+        if step % SAVED == 0 or step == args.steps:
             line: dict[str, object] = {"step": step, "seconds": round(time.monotonic() - began, 1)}
             line["train"] = {k: round(v, 4) for k, v in recent.items()}
             if validation is not None and (step % 500 == 0 or step == args.steps):

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import soundfile
 from numpy.typing import NDArray
 
+from kitscribe_models.audio import read_audio
 from kitscribe_models.errors import InputError
 from kitscribe_models.manifest import RATE
-from kitscribe_models.table import read_rows
+from kitscribe_models.table import number, read_rows
 
 COLUMNS = (
     "path", "source", "kind", "family", "instrument", "articulation", "level_rel_db", "gain_db", "n_layers",
@@ -44,7 +44,7 @@ AMBIGUOUS = {
 VALIDATION_FAMILIES = frozenset(
     {
         "sklad_jazzkit", "pearl_master_studio", "scratch_music", "webaudio_kit8", "webaudio_acoustic_kit",
-        "frankensnare_13b", "frankensnare_16", "sampled_tr505", "sklad_drumulator", "smpld_roland_cr_8000",
+        "sampled_tr505", "sklad_drumulator", "smpld_roland_cr_8000",
         "fuguestate_distkit", "webaudio_r8", "sonicpi_acoustic",
     }
 )  # fmt: skip
@@ -85,12 +85,11 @@ def load(folder: Path, wanted: Callable[[str], bool]) -> tuple[list[Piece], list
     shots: dict[tuple[str, str, str, str], list[OneShot]] = defaultdict(list)
     distractors = []
     for row in rows:
-        audio, rate = soundfile.read(folder / row["path"], dtype="int16")
+        audio, rate = read_audio(folder / row["path"], dtype="int16")
         if rate != RATE or audio.ndim != 1:
             raise InputError(f"{folder / row['path']}: {rate} Hz, {audio.ndim} channels; needs mono at {RATE} Hz")
-        shot = OneShot(
-            audio, row["articulation"], float(row["level_rel_db"]), float(row["gain_db"]), int(row["n_layers"])
-        )
+        level, gain = (number(folder, row, column) for column in ("level_rel_db", "gain_db"))
+        shot = OneShot(audio, row["articulation"], level, gain, int(number(folder, row, "n_layers", least=1)))
         drum = INSTRUMENTS.get(row["instrument"])
         if row["instrument"] == "rimshot" and row["kind"] == "electronic":
             drum = "side_stick"  # a machine's rimshot is its side stick (General MIDI's note 37)

@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
+from onnxruntime.capi.onnxruntime_pybind11_state import Fail, InvalidArgument, InvalidGraph, InvalidProtobuf, NoSuchFile
 
-from kitscribe_models.errors import InputError
+from kitscribe_models.errors import InputError, first_line
 from kitscribe_models.manifest import (
     BEGINNING,
     CLARITY,
@@ -37,6 +38,9 @@ from kitscribe_models.manifest import (
 )
 
 F32 = NDArray[np.float32]
+
+# What ONNX Runtime says of a network that it cannot read.
+UNREADABLE = (Fail, InvalidArgument, InvalidGraph, InvalidProtobuf, NoSuchFile)
 
 
 def network_file(setting: str) -> str:
@@ -117,18 +121,18 @@ class Pack:
     """A pack read from its folder."""
 
     def __init__(self, folder: Path) -> None:
-        try:
-            self.manifest: dict[str, Any] = json.loads((folder / "pack.json").read_text())
-        except ValueError as error:
-            raise InputError(f"{folder / 'pack.json'}: is no JSON: {error}") from error
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
-        self.sessions = {
-            setting: onnxruntime.InferenceSession(
-                str(folder / network["file"]), options, providers=["CPUExecutionProvider"]
-            )
-            for setting, network in self.manifest["model"]["networks"].items()
-        }
+        try:
+            self.manifest: dict[str, Any] = json.loads((folder / "pack.json").read_text())
+            self.sessions = {
+                setting: onnxruntime.InferenceSession(
+                    str(folder / network["file"]), options, providers=["CPUExecutionProvider"]
+                )
+                for setting, network in self.manifest["model"]["networks"].items()
+            }
+        except (OSError, ValueError, KeyError, TypeError, *UNREADABLE) as error:
+            raise InputError(f"{folder}: is no model pack: {first_line(error)}") from error
 
     def heat(self, frames: F32, setting: str, cut: int | None = None) -> F32:
         """Heat map [frames, channels] of a whole stream, in calls of `cut` frames (one call without it)."""

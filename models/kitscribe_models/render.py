@@ -14,15 +14,19 @@ from numpy.typing import NDArray
 from scipy import signal
 
 from kitscribe_models import effects, synth
+from kitscribe_models.arguments import natural, positive
 from kitscribe_models.arrange import Strike, arrange
+from kitscribe_models.audio import read_audio
 from kitscribe_models.combine import Performance
 from kitscribe_models.effects import add, db, rms
+from kitscribe_models.errors import InputError
 from kitscribe_models.features import band_weights, window
 from kitscribe_models.index import AUDIO, files, read_mono
 from kitscribe_models.kit import Kits, Voice
 from kitscribe_models.manifest import DRUM_INDEX, FEATURES, RATE
 from kitscribe_models.music import band
 from kitscribe_models.oneshots import OneShot, families, load
+from kitscribe_models.output import replacing
 from kitscribe_models.progress import progress
 from kitscribe_models.workers import each
 
@@ -306,6 +310,23 @@ def segment(material: Material, seed: int) -> tuple[NDArray[np.int16], NDArray[n
     return np.round(pcm).astype(np.int16), notes
 
 
+def segments_of(*folders: Path) -> list[Path]:
+    """The audio files of these folders' segments, their notes beside them."""
+    found = [path for folder in folders for path in sorted(folder.glob("[!.]*.flac"))]
+    if not found:
+        raise InputError(f"{', '.join(map(str, folders))}: no segments there; make some with the verb render")
+    return found
+
+
+def read_segment(path: Path) -> tuple[F32, NDArray[np.void]]:
+    """Audio and notes of a segment."""
+    try:
+        notes = np.load(path.with_suffix(".npy"))
+    except (OSError, ValueError, EOFError) as error:
+        raise InputError(f"{path.with_suffix('.npy')}: no notes of a segment: {error}; render it again") from error
+    return read_audio(path)[0], notes
+
+
 def share(text: str) -> float:
     """A share of segments that leaves room for those into which something leaks."""
     value = float(text)
@@ -321,7 +342,7 @@ def add_material_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rooms", type=Path, help="folder with impulse responses")
     parser.add_argument("--part", choices=("train", "validation", "all"), default="train", help="which kit families")
     parser.add_argument(
-        "--synth", type=int, default=0, metavar="N", help="synthesised kits beside those of the samples"
+        "--synth", type=natural, default=0, metavar="N", help="synthesised kits beside those of the samples"
     )
 
 
@@ -331,21 +352,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--music", type=share, default=0.0, metavar="SHARE", help="of the segments under synthesised music, 0 to 0.75"
     )
-    parser.add_argument("--count", type=int, default=1000, help=f"segments of {SECONDS} s")
-    parser.add_argument("--seed", type=int, default=0, help="the first segment's; segment i has seed + i")
-    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--count", type=positive, default=1000, help=f"segments of {SECONDS} s")
+    parser.add_argument("--seed", type=natural, default=0, help="the first segment's; segment i has seed + i")
+    parser.add_argument("--jobs", type=positive, default=2)
     parser.add_argument("--out", type=Path, required=True, help="folder for the segments")
 
 
 def main(args: argparse.Namespace) -> int:
     material = load_material(args.performance, args.oneshots, args.loops, args.rooms, args.part, args.synth, args.music)
-    args.out.mkdir(parents=True, exist_ok=True)
     done = 0
     rendered = each(segment, material, range(args.seed, args.seed + args.count), args.jobs)
     for i, (audio, notes) in progress(enumerate(rendered), args.count, "render"):
-        path = args.out / f"{args.seed + i:08d}"
-        soundfile.write(path.with_suffix(".flac"), audio, RATE, subtype="PCM_16")
-        np.save(path.with_suffix(".npy"), notes)
+        path = args.out / f"{args.seed + i:08d}.flac"
+        with replacing(path.with_suffix(".npy")) as partial:
+            np.save(partial, notes)
+        with replacing(path) as partial:  # the last, for by it a segment is found
+            soundfile.write(partial, audio, RATE, subtype="PCM_16")
         done += len(notes)
     print(f"{args.out}: {args.count} segments, {done} notes")
     return 0

@@ -4,24 +4,24 @@
 from __future__ import annotations
 
 import argparse
-import multiprocessing
 from pathlib import Path
 
 import numpy as np
-import soundfile
 from numpy.typing import NDArray
 
-from kitscribe_models.errors import InputError
+from kitscribe_models.arguments import positive
 from kitscribe_models.features import fixed_frames
 from kitscribe_models.manifest import DRUMS, FEATURES, GROUP_OF, GROUPS, HOP, RATE, WINDOW_FRAMES
+from kitscribe_models.output import halves
 from kitscribe_models.progress import progress
-from kitscribe_models.render import PREROLL, SECONDS
+from kitscribe_models.render import PREROLL, SECONDS, read_segment, segments_of
+from kitscribe_models.workers import each
 
 F16 = NDArray[np.float16]
 # Target channels: onset (0, beside .3, 1) and its weight per group, sub-frame time per group, member and level per drum.
 WIDTHS = {"onset": len(GROUPS), "weight": len(GROUPS), "time": len(GROUPS), "member": len(DRUMS), "level": len(DRUMS)}
 TARGET_WIDTH = sum(WIDTHS.values())
-BESIDE = 0.3
+BESIDE = float(np.float16(0.3))  # as an array of targets holds it, or two drums of a group would not share a frame
 # Frames on each side of an inaudible stroke in which the network may say what it likes: told to write what it cannot
 # hear, it writes what it does not hear.
 DONT_CARE = 2
@@ -62,8 +62,7 @@ def slice_starts() -> range:
 
 def pairs(path: Path) -> tuple[F16, F16]:
     """Features [slices, frames, width], above the fixed floor, for `train` sets the other, and targets of one segment."""
-    audio, _ = soundfile.read(path, dtype="float32")
-    notes = np.load(path.with_suffix(".npy"))
+    audio, notes = read_segment(path)
     features = fixed_frames(audio).astype(np.float16)
     return (
         np.stack([features[s : s + WINDOW_FRAMES] for s in slice_starts()]),
@@ -73,23 +72,21 @@ def pairs(path: Path) -> tuple[F16, F16]:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--segments", type=Path, required=True, nargs="+", help="folders from `render`")
-    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--jobs", type=positive, default=2)
     parser.add_argument("--out", type=Path, required=True, help="folder for features.npy and targets.npy")
 
 
 def main(args: argparse.Namespace) -> int:
-    paths = sorted(p for folder in args.segments for p in folder.glob("*.flac"))
-    if not paths:
-        raise InputError(f"no segments in {', '.join(map(str, args.segments))}")
-    per = len(slice_starts())
-    args.out.mkdir(parents=True, exist_ok=True)
-    shape = (len(paths) * per, WINDOW_FRAMES)
-    mode = np.lib.format.open_memmap
-    features = mode(args.out / "features.npy", "w+", np.float16, (*shape, FEATURES.width))
-    target = mode(args.out / "targets.npy", "w+", np.float16, (*shape, TARGET_WIDTH))
-    with multiprocessing.get_context("fork").Pool(args.jobs) as pool:
-        for i, (x, y) in progress(enumerate(pool.imap(pairs, paths, chunksize=8)), len(paths), "slice"):
-            features[i * per : (i + 1) * per] = x
-            target[i * per : (i + 1) * per] = y
-    print(f"{args.out}: {shape[0]} slices of {WINDOW_FRAMES} frames")
+    paths = segments_of(*args.segments)
+    count = len(paths) * len(slice_starts())
+    shapes = [(count, WINDOW_FRAMES, width) for width in (FEATURES.width, TARGET_WIDTH)]
+    with (
+        halves(args.out / "features.npy", shapes[0]) as features,
+        halves(args.out / "targets.npy", shapes[1]) as target,
+    ):
+        cut = each(lambda material, i: pairs(material[i]), paths, range(len(paths)), args.jobs)
+        for x, y in progress(cut, len(paths), "slice"):
+            features(x)
+            target(y)
+    print(f"{args.out}: {count} slices of {WINDOW_FRAMES} frames")
     return 0

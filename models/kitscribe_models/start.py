@@ -11,10 +11,11 @@ from pathlib import Path
 
 import onnx
 import torch
+from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 from onnx import numpy_helper
 from torch import Tensor, nn
 
-from kitscribe_models.errors import InputError
+from kitscribe_models.errors import InputError, first_line
 from kitscribe_models.manifest import GROUPS, LATE, SETTINGS
 from kitscribe_models.network import FrequencyConv, Network, TimeConv, level_scale
 from kitscribe_models.pack import network_file
@@ -83,8 +84,8 @@ def start(pack: Path, frames: Tensor) -> Network:
                 for layer, folds in zip(network.late, late):
                     take(layer, *folds)
                 found += late
-    except (OSError, RuntimeError, KeyError, IndexError, ValueError) as error:
-        raise InputError(f"--start {pack}: is no pack of this network: {str(error).splitlines()[0]}") from error
+    except (OSError, RuntimeError, KeyError, IndexError, ValueError, DecodeError) as error:
+        raise InputError(f"--start {pack}: is no pack of this network: {first_line(error)}") from error
     for layer in layers(network)[len(found) :]:
         nn.init.constant_(layer.norm.weight, NEW_GAIN)
     unfold(network, frames)

@@ -11,10 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kitscribe_models import effects, render
+from kitscribe_models.arguments import natural, positive
 from kitscribe_models.arrange import arrange
 from kitscribe_models.effects import db
 from kitscribe_models.features import fixed_frames
 from kitscribe_models.manifest import FEATURES, GROUP_OF, GROUPS, RATE, WINDOW_FRAMES
+from kitscribe_models.output import halves
 from kitscribe_models.progress import progress
 from kitscribe_models.render import SECONDS, Material, load_material, louder, miked, play
 from kitscribe_models.slice import slice_starts
@@ -62,19 +64,17 @@ def slices(material: Material, seed: int) -> F16:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     render.add_material_arguments(parser)
-    parser.add_argument("--count", type=int, default=3600, help=f"segments of {SECONDS} s, three slices each")
-    parser.add_argument("--seed", type=int, default=0, help="the first segment's; segment i has seed + i")
-    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--count", type=positive, default=3600, help=f"segments of {SECONDS} s, three slices each")
+    parser.add_argument("--seed", type=natural, default=0, help="the first segment's; segment i has seed + i")
+    parser.add_argument("--jobs", type=positive, default=2)
     parser.add_argument("--out", type=Path, required=True, help="folder for features.npy")
 
 
 def main(args: argparse.Namespace) -> int:
     material = load_material(args.performance, args.oneshots, None, args.rooms, args.part, args.synth, 0.0)
-    args.out.mkdir(parents=True, exist_ok=True)
-    per = len(slice_starts())
-    shape = (args.count * per, len(PARTS), WINDOW_FRAMES, FEATURES.width)
-    features = np.lib.format.open_memmap(args.out / "features.npy", "w+", np.float16, shape)
+    shape = (args.count * len(slice_starts()), len(PARTS), WINDOW_FRAMES, FEATURES.width)
     made = each(slices, material, range(args.seed, args.seed + args.count), args.jobs)
-    for i, x in progress(enumerate(made), args.count, "stems"):
-        features[i * per : (i + 1) * per] = x
+    with halves(args.out / "features.npy", shape) as features:
+        for x in progress(made, args.count, "stems"):
+            features(x)
     return 0

@@ -21,7 +21,7 @@ FALLS_DB = (-6, -12, -20, -30, -40)
 
 def spectrogram(audio: F32, frames: int = PARTS[-1][1]) -> F32:
     """Log-mel [frames, bands] in dB below the loudest cell, FLOOR_DB at the deepest."""
-    decibels = 50 * band_features(audio, FEATURES.long, 0, HOP, frames) - 100
+    decibels = 50 * band_features(audio, FEATURES.long, 0, HOP, frames)
     return np.maximum(decibels - decibels.max(), np.float32(FLOOR_DB))
 
 
@@ -39,7 +39,7 @@ def embed(audio: F32) -> F32:
     parts = np.stack([cells[a:b].mean(axis=0) for a, b in PARTS])
     cepstra = dct(parts, norm="ortho")[:, :CEPSTRA] / np.sqrt(parts.shape[1])
     # Fine detail of the attack: the short windows see what the long one smears.
-    fine = 50 * band_features(audio, FEATURES.short, 0, HOP // 3, 9) - 100
+    fine = 50 * band_features(audio, FEATURES.short, 0, HOP // 3, 9)
     fine = np.maximum(fine - fine.max(), np.float32(FLOOR_DB)).reshape(3, 3, -1).mean(axis=1)
     loudness = envelope(audio)
     peak = int(loudness.argmax())

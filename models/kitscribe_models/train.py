@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,10 +15,10 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from kitscribe_models import learn
-from kitscribe_models.errors import InputError
-from kitscribe_models.manifest import DRUMS, FEATURES, GROUP_OF, GROUPS, HEADS
+from kitscribe_models.errors import InputError, first_line
+from kitscribe_models.manifest import DRUMS, FEATURES, GROUP_OF, GROUPS, HEADS, WINDOW_FRAMES
 from kitscribe_models.network import LEVEL_SCALE, Network
-from kitscribe_models.slice import WIDTHS
+from kitscribe_models.slice import TARGET_WIDTH, WIDTHS
 from kitscribe_models.start import start
 from kitscribe_models.vary import raised, varied
 
@@ -28,11 +29,26 @@ DEEPER_DB = 10.0
 START_SLICES = 192
 
 
-class Slices:
-    """Arrays of one or more `slice` folders, read batch by batch."""
+# What one slice of each array of a `slice` folder has.
+PAIRS = {"features": (WINDOW_FRAMES, FEATURES.width), "targets": (WINDOW_FRAMES, TARGET_WIDTH)}
 
-    def __init__(self, folders: list[Path], names: tuple[str, ...] = ("features", "targets")) -> None:
-        self.arrays = [[np.load(f / f"{name}.npy", mmap_mode="r") for f in folders] for name in names]
+
+def opened(path: Path, shape: tuple[int, ...]) -> NDArray[np.float16]:
+    """An array of slices of this shape."""
+    try:
+        found: NDArray[np.float16] = np.load(path, mmap_mode="r")
+    except (OSError, ValueError, EOFError) as error:
+        raise InputError(f"{path}: not readable as slices: {first_line(error)}") from error
+    if found.shape[1:] != shape:
+        raise InputError(f"{path}: has slices of {found.shape[1:]}, not of {shape}: it is of another verb or version")
+    return found
+
+
+class Slices:
+    """Arrays of one or more `slice` folders, or of others by their names and shapes, read batch by batch."""
+
+    def __init__(self, folders: list[Path], shapes: Mapping[str, tuple[int, ...]] = PAIRS) -> None:
+        self.arrays = [[opened(f / f"{name}.npy", shape) for f in folders] for name, shape in shapes.items()]
         self.starts = np.cumsum([0] + [len(f) for f in self.arrays[0]])
 
     def __len__(self) -> int:
@@ -47,7 +63,7 @@ class Slices:
 
 @lru_cache(maxsize=3)  # one for each source of `distil`
 def order(slices: int, epoch: int, seed: int) -> NDArray[np.int64]:
-    """In which all slices are drawn, before any comes again."""
+    """In which slices are drawn: none comes again in an epoch, but those that fill no batch wait for another."""
     return np.random.default_rng((seed, epoch)).permutation(slices)
 
 
@@ -101,7 +117,7 @@ def total(heats: list[Tensor], y: Tensor) -> tuple[Tensor, dict[str, float]]:
 
 
 def validate(network: Network, slices: Slices, batch: int) -> dict[str, float]:
-    """Mean of each term over the validation slices."""
+    """Mean of each term over batches of the validation slices."""
     network.eval()
     sums: dict[str, float] = {}
     starts = range(0, len(slices), batch)

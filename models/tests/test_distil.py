@@ -33,7 +33,7 @@ def test_a_backing_is_as_loud_as_asked_whatever_level_it_was_made_at() -> None:
 
 def test_some_clips_begin_late_half_of_them_just_before_a_stroke() -> None:
     chance = torch.zeros(600, 250)
-    chance[:, 100] = 1
+    chance[:, [100, 200]] = 1
     heard = beginnings(chance, torch.Generator().manual_seed(1))[:, :, 0]
     late = heard[:, 0] < 1
     assert 150 < int(late.sum()) < 250

@@ -25,15 +25,18 @@ from kitscribe_models.evaluate.gain import measure_gain
 from kitscribe_models.evaluate.kits import Kit, Voice, complete
 from kitscribe_models.evaluate.matching import match, nearest
 from kitscribe_models.evaluate.measures import families
-from kitscribe_models.evaluate.midi_file import read_midi, write_midi
+from kitscribe_models.evaluate.midi_file import read_midi
 from kitscribe_models.evaluate.music import rms
 from kitscribe_models.evaluate.notes import Note, TrueNote, read_truth, write_truth
 from kitscribe_models.evaluate.peers import lead
 from kitscribe_models.evaluate.performances import Groove, Hit, enrich
+from kitscribe_models.evaluate.recordings import changed, recordings_of, score_recordings
 from kitscribe_models.evaluate.sound import RATE, Samples
 from kitscribe_models.evaluate.tones import TONES
 from kitscribe_models.evaluate.transcriber import Transcriber
 from kitscribe_models.evaluate.voices import SOFTER_DB, SPEAKERS
+
+from .midi import write_midi
 
 
 def true(seconds: float, drum: str, velocity: int = 100, *, heard: bool = True) -> TrueNote:
@@ -238,6 +241,25 @@ def test_gain_and_the_transcriber_command(tmp_path: Path) -> None:
     assert measured == {"recordings": 1, "f": 1.0, "lowest_f": 1.0, "median_velocity_change": 0.0}
     quiet, _ = soundfile.read(tmp_path / "quiet" / "in-a.wav")
     assert np.abs(quiet).max() == pytest.approx(np.abs(burst(0.5, 1.0)).max() * 10**-1.5, rel=1e-3)
+
+
+def test_nothing_to_measure_is_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    peers, report = tmp_path / "peers", tmp_path / "report.json"
+    for options in ((), ("--peers", peers), ("--gain",)):
+        assert main(["evaluate", "--work", str(tmp_path), "--json", str(report), *map(str, options)]) == 3
+        assert "--dev" in capsys.readouterr().err
+    assert not report.exists()
+
+
+def test_a_recording_under_one_thing_is_not_taken_for_it_under_another(tmp_path: Path) -> None:
+    dev = recordings(tmp_path)
+    transcriber = Transcriber(tmp_path, fake_command(tmp_path, [Note(0.5, "snare", 100)]), 1, None)
+    heard = [changed(recordings_of(dev), tmp_path / beside, "a-song", lambda x, _: x) for beside in ("one", "two")]
+    for files in heard:
+        score_recordings(tmp_path, transcriber, dev, files)
+    midi = [path for files in heard for path in transcriber.midi_files("x", files).values()]
+    assert len(set(midi)) == 4
+    assert all(path.exists() for path in midi)
 
 
 def test_a_failing_transcriber_is_named_with_its_last_line(tmp_path: Path) -> None:

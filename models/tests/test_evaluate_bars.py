@@ -16,11 +16,12 @@ from kitscribe_models.evaluate import _bars_of, cost, report
 from kitscribe_models.evaluate.bar import Bar
 from kitscribe_models.evaluate.bars import bars
 from kitscribe_models.evaluate.look_ahead import HEARD_MS, draw, measure_look_ahead
-from kitscribe_models.evaluate.midi_file import write_midi
 from kitscribe_models.evaluate.notes import Note, TrueNote, write_truth
 from kitscribe_models.evaluate.ranks import rank
 from kitscribe_models.evaluate.sound import RATE, Samples
 from kitscribe_models.evaluate.transcriber import Transcriber, own_command
+
+from .midi import write_midi
 
 
 def test_bars_have_bounds_on_either_side() -> None:
@@ -61,9 +62,10 @@ def test_other_seeds_give_the_spread(tmp_path: Path) -> None:
     assert "0.800 to 1.000" in lines[1]
     assert lines[1].endswith("0.700 to 0.900")
     assert lines[2].startswith("MISSED")
-    other.write_text("{}")
-    with pytest.raises(InputError, match=r"other\.json"):
-        _bars_of(other)
+    for junk in ("{}", "[]", "none"):
+        other.write_text(junk)
+        with pytest.raises(InputError, match=r"other\.json"):
+            _bars_of(other)
 
 
 def hits(velocities: list[int]) -> tuple[Samples, list[Note]]:

@@ -3,10 +3,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
+import soundfile
 
-from kitscribe_models.evaluate.failures import closeness, doubles, flams_and_rolls, ghosts, hats, masking, probes
+from kitscribe_models.evaluate.failures import closeness, doubles, flams_and_rolls, ghosts, hats, masking, probes, table
 from kitscribe_models.evaluate.failures.invariance import VARIANTS, invariance, vary
 from kitscribe_models.evaluate.failures.music import music_without_drums
 from kitscribe_models.evaluate.failures.repeats import TIMES, repeats
@@ -127,3 +130,15 @@ def test_probes_are_playable() -> None:
     for probe in probes.PROBES.values():
         hits = probe(kit, np.random.default_rng(0))
         assert all(hit.drum in kit.voices and 1 <= hit.velocity <= 127 and hit.seconds >= 0 for hit in hits)
+
+
+def test_each_seeds_renders_have_variants_of_their_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, empty in (("PARTS", {}), ("VARIANTS", ("polarity",)), ("LEVELS", {}), ("HARMS", ())):
+        monkeypatch.setattr(table, name, empty)
+    for seed in (1, 2):
+        renders = tmp_path / f"renders-1-{seed}"
+        renders.mkdir()
+        soundfile.write(renders / "kit-plain.wav", np.full(100, seed / 4), RATE)
+        folder = table.make_probes(tmp_path, [], renders, None)
+        varied = soundfile.read(folder / renders.name / "varied-polarity-kit-plain.wav")[0]
+        assert varied == pytest.approx(np.full(100, -seed / 4), abs=1e-4)

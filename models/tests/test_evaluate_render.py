@@ -16,7 +16,6 @@ from kitscribe_models.evaluate import kits, measures, music, unseen
 from kitscribe_models.evaluate.effects import CHAINS, apply
 from kitscribe_models.evaluate.hydrogen import Drumkit
 from kitscribe_models.evaluate.kits import GM_KEYS, Kit, Voice
-from kitscribe_models.evaluate.midi_file import write_midi
 from kitscribe_models.evaluate.mixes import measure_mixes
 from kitscribe_models.evaluate.notes import Note, read_truth
 from kitscribe_models.evaluate.performances import Hit
@@ -24,6 +23,8 @@ from kitscribe_models.evaluate.render import render, write_render
 from kitscribe_models.evaluate.sound import RATE, Strike
 from kitscribe_models.evaluate.stems import perform
 from kitscribe_models.evaluate.transcriber import Transcriber
+
+from .midi import write_midi
 
 TIM = "sounds/sf2/TimGM6mb.sf2:128:0"
 BAR = [
@@ -107,12 +108,14 @@ def test_the_verb_makes_renders_once_and_a_perfect_transcription_clears_the_bars
     kit: Kit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     loud = {drum: kit.voices[drum] for drum in ("kick", "snare", "high_tom", "low_tom", "crash")}
-    monkeypatch.setattr(measures, "unseen_kits", lambda *_: [Kit("tim", "tim", "acoustic", loud)])
-    monkeypatch.setattr(evaluate, "unseen_kits", lambda *_: [])
+    for module in (measures, evaluate):
+        monkeypatch.setattr(module, "unseen_kits", lambda *_: [Kit("tim", "tim", "acoustic", loud)])
     monkeypatch.setattr(evaluate, "make_probes", lambda *_: None)
     work = ["--work", str(tmp_path / "work")]
     assert main(["evaluate", *work, "--make-only"]) == 3
     assert "--grooves" in capsys.readouterr().err
+    assert main(["evaluate", *work, "--case18", "--midi", str(tmp_path)]) == 3  # which needs no grooves
+    assert "no transcription of" in capsys.readouterr().err
     assert main(["evaluate", *work, "--make-only", "--grooves", str(groove_folder(tmp_path / "grooves"))]) == 0
     made = {path: path.stat().st_mtime_ns for path in (tmp_path / "work").rglob("*.wav")}
     assert sorted({path.parent.name for path in made}) == ["case18-1", "renders-1-0"]
@@ -144,6 +147,13 @@ def test_a_mix_has_music_as_loud_as_its_drums_and_is_made_once(
     assert found["groups"]["all"]["f"] == 1
     drums = np.dot(mix, samples) / np.dot(samples, samples) * samples
     assert music.rms(mix - drums) == pytest.approx(music.rms(drums), rel=0.1)
+    softer = render(kit, BAR[:4], 3.0, "dry", -6.0)
+    write_render(tmp_path / "renders of another seed" / "bar", *softer, {})
+    write_midi(answers / "bar-mix.mid", softer[1])
+    found = measure_mixes(tmp_path, Transcriber(tmp_path, "", 1, answers), tmp_path / "renders of another seed", None)
+    other = soundfile.read(tmp_path / "mixes-1" / "renders of another seed" / "bar-mix.wav", dtype="float32")[0]
+    assert found["groups"]["all"]["f"] == 1
+    assert not np.array_equal(mix, other)
     slow = tmp_path / "slow"
     slow.mkdir()
     soundfile.write(slow / "bar.wav", samples, 22_050)

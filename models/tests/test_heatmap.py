@@ -42,7 +42,7 @@ def test_a_place_after_the_end_is_an_error(untrained: Path, tmp_path: Path, caps
     audio = tmp_path / "take.wav"
     soundfile.write(audio, np.zeros(RATE), RATE)
     picture = tmp_path / "heat.png"
-    code = main(["heatmap", "--pack", str(untrained), "--audio", str(audio), "--start", "9", "--out", str(picture)])
-    assert code == 3
-    assert "is 1.01 s long" in capsys.readouterr().err
+    for place in (["--start", "9"], ["--seconds", "-1"]):
+        assert main(["heatmap", "--pack", str(untrained), "--audio", str(audio), *place, "--out", str(picture)]) == 3
+        assert "is 1.01 s long" in capsys.readouterr().err
     assert not picture.exists()

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The command line itself."""
 
+import importlib
 import sys
 import types
 
@@ -22,6 +23,17 @@ def test_unknown_verb_is_a_usage_error() -> None:
     with pytest.raises(SystemExit) as ended:
         main(["paint"])
     assert ended.value.code == 2
+
+
+def test_an_interruption_ends_without_a_stack_trace_even_while_it_starts(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupt(_: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(importlib, "import_module", interrupt)
+    assert main(["train"]) == 130
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.parametrize(

@@ -27,9 +27,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from kitscribe_models.arguments import natural, positive
 from kitscribe_models.errors import InputError
 from kitscribe_models.evaluate import report
 from kitscribe_models.evaluate.bars import bars
+from kitscribe_models.evaluate.case18 import make_case18
 from kitscribe_models.evaluate.cost import measure_cost
 from kitscribe_models.evaluate.failures.table import make_probes, measure_failures
 from kitscribe_models.evaluate.gain import measure_gain
@@ -39,7 +41,6 @@ from kitscribe_models.evaluate.measures import (
     measure_case18,
     measure_peers,
     measure_renders,
-    prepare,
     unseen_kits,
 )
 from kitscribe_models.evaluate.mixes import measure_mixes
@@ -90,9 +91,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="folder of drum loops, and of nothing else, that --failures repeats (default: left out)",
     )
     parser.add_argument("--oneshots", type=Path, help="training samples, which no test kit may share; needed once")
-    parser.add_argument("--seed", type=int, default=0, help="of the render set (default 0)")
+    parser.add_argument("--seed", type=natural, default=0, help="of the render set (default 0)")
     parser.add_argument("--command", help="transcriber, called with --jobs N -o FOLDER FILES (default: kitscribe)")
-    parser.add_argument("--jobs", type=int, default=1, help="passed to the transcriber (default 1)")
+    parser.add_argument("--jobs", type=positive, default=1, help="passed to the transcriber (default 1)")
     parser.add_argument("--midi", type=Path, metavar="DIR", help="take MIDI files from here instead of transcribing")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the whole report here")
 
@@ -100,18 +101,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> int:
     """Measure what was asked for, print it, and compare it with the bars."""
     if args.make_only:
-        renders, _ = prepare(args)
-        make_probes(args.work, unseen_kits(args.work, args.oneshots), renders, args.loops)
+        kits = unseen_kits(args.work, args.oneshots)
+        renders = make_renders(args.work, kits, args.grooves, args.seed)
+        make_case18(args.work, kits)
+        make_probes(args.work, kits, renders, args.loops)
         return 0
+    others = [_bars_of(path) for path in args.seeds]
     transcriber = Transcriber(args.work, args.command or own_command(args.pack), args.jobs, args.midi)
     result: dict[str, Any] = {}
     for name, options, measure in PARTS:
         if all(getattr(args, option) for option in options):
             result[name] = measure(args, transcriber)
             _show(name, result[name])
+    if not result:
+        raise InputError("nothing to measure: say what, for one --renders or --dev DIR (--peers goes with --dev)")
     rows = list(bars(result))
     result["bars"] = [asdict(row) for row in rows]
-    for line in report.bars(rows, [_bars_of(path) for path in args.seeds]):
+    for line in report.bars(rows, others):
         print(line)
     if args.json:
         with replacing(args.json) as partial:
@@ -120,8 +126,10 @@ def main(args: argparse.Namespace) -> int:
 
 
 def _gain(args: argparse.Namespace, transcriber: Transcriber) -> Any:
-    recordings = sorted((prepare(args)[0]).glob("*.wav")) if args.renders else []
+    recordings = sorted(_renders_of(args).glob("*.wav")) if args.renders else []
     recordings += recordings_of(args.dev) if args.dev else []
+    if not recordings:
+        raise InputError("--gain: needs recordings; give their folder with --dev, or --renders")
     return measure_gain(args.work, transcriber, recordings)
 
 
@@ -197,5 +205,5 @@ def _show(name: str, part: Any) -> None:
 def _bars_of(path: Path) -> dict[str, float | None]:
     try:
         return {row["what"]: row["value"] for row in json.loads(path.read_text())["bars"]}
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputError(f"{path}: not a report of evaluate ({error}); write one with --json") from error

@@ -10,6 +10,7 @@ from typing import TypedDict
 import numpy as np
 import soundfile
 
+from kitscribe_models.audio import read_audio
 from kitscribe_models.evaluate.drums import DRUMS, OTHER
 from kitscribe_models.evaluate.matching import match, nearest
 from kitscribe_models.evaluate.notes import Note
@@ -54,7 +55,7 @@ def _quieter(recording: Path, folder: Path) -> Path:
     """Write a copy at -30 dB, in floating point so that nothing is rounded away."""
     target = folder / f"{recording.parent.name}-{recording.stem}.wav"
     if not target.exists():
-        data, rate = soundfile.read(recording, dtype="float32")
+        data, rate = read_audio(recording)
         with replacing(target) as partial:
             soundfile.write(partial, data * np.float32(10 ** (QUIET_DB / 20)), rate, subtype="FLOAT")
     return target

@@ -35,12 +35,6 @@ def unseen_kits(work: Path, oneshots: Path | None) -> list[Kit]:
     return complete({voice for voice in voices if likeness[voice][0] > SEEN})
 
 
-def prepare(args: argparse.Namespace) -> tuple[Path, Path]:
-    """Make what is missing of the render set and of the 18-note case; return their folders."""
-    kits = unseen_kits(args.work, args.oneshots)
-    return make_renders(args.work, kits, args.grooves, args.seed), make_case18(args.work, kits)
-
-
 def families(truths: Sequence[tuple[Sequence[TrueNote], dict[str, object]]], kits: Sequence[Kit]) -> dict[str, int]:
     """Count the drumkits and soundfonts that each drum was heard from; few of them say little."""
     voices = {kit.name: kit.voices for kit in kits}
@@ -88,7 +82,7 @@ def _parts(
 
 def measure_case18(args: argparse.Namespace, transcriber: Transcriber) -> dict[str, Any]:
     """Transcribe the 18-note case and judge every render of it."""
-    _, folder = prepare(args)
+    folder = make_case18(args.work, unseen_kits(args.work, args.oneshots))
     recordings = sorted(folder.glob("*.wav"))
     found = transcriber.notes("case18", recordings)
     by: dict[str, list[int]] = {}

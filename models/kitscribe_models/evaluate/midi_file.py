@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Drum notes from and to MIDI files."""
+"""Drum notes from MIDI files."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import mido
@@ -11,8 +11,6 @@ import mido
 from kitscribe_models.errors import InputError
 from kitscribe_models.evaluate.drums import GENERAL_MIDI, OTHER
 from kitscribe_models.evaluate.notes import Note
-from kitscribe_models.manifest import GM_NOTE
-from kitscribe_models.output import replacing
 
 DRUM_CHANNEL = 9
 
@@ -32,18 +30,3 @@ def read_midi(path: Path, names: Mapping[int, str] = GENERAL_MIDI) -> list[Note]
         raise InputError(f"{path}: not a readable MIDI file ({error}); transcribe again or remove it") from error
     drums = [note for channel, note in played if channel == DRUM_CHANNEL]
     return drums or [note for _, note in played]
-
-
-def write_midi(path: Path, notes: Iterable[Note]) -> None:
-    """Write notes as General MIDI drums at 120 beats a minute, to within a quarter of a millisecond."""
-    ticks_per_second = 1920
-    track = mido.MidiTrack()
-    now = 0
-    events = [(round(note.seconds * ticks_per_second), note) for note in notes if note.drum in GM_NOTE]
-    for tick, note in sorted(events, key=lambda event: (event[0], event[1].drum)):
-        number = GM_NOTE[note.drum]
-        track.append(mido.Message("note_on", channel=9, note=number, velocity=note.velocity, time=tick - now))
-        track.append(mido.Message("note_off", channel=9, note=number, time=0))
-        now = tick
-    with replacing(path) as partial:
-        mido.MidiFile(tracks=[track], ticks_per_beat=960).save(partial)

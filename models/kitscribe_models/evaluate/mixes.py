@@ -20,7 +20,7 @@ def measure_mixes(work: Path, transcriber: Transcriber, renders: Path, dev: Path
     """Mix, transcribe, and judge by the truth of the drums alone."""
     folder = work / f"mixes-{RECIPE}"
     played = sorted(renders.glob("*.wav"))
-    found = transcriber.notes("mixes", changed(played, folder / "renders", "mix", _under_music))
+    found = transcriber.notes("mixes", changed(played, folder / renders.name, "mix", _under_music))
     truths = [read_truth(recording.with_suffix(".json"))[0] for recording in played]
     tracks = list(zip(truths, found, strict=True))
     groups, drums = by_group(tracks, RENDER_WINDOW), by_drum(tracks, RENDER_WINDOW)

@@ -16,8 +16,8 @@ from typing import TypedDict
 import numpy as np
 import numpy.typing as npt
 import scipy.stats
-import soundfile
 
+from kitscribe_models.audio import read_audio
 from kitscribe_models.evaluate.drums import GROUPS, group_of
 from kitscribe_models.evaluate.level import level_db
 from kitscribe_models.evaluate.matching import nearest
@@ -52,7 +52,7 @@ def measure_ranks(transcriber: Transcriber, folder: Path) -> dict[str, Rank]:
     ranks: dict[str, Rank] = {}
     for recording, midi in transcriber.midi_files("dev", recordings_of(folder)).items():
         if recording.stem not in OLD_ANNOTATION:
-            samples, rate = soundfile.read(recording, dtype="float32", always_2d=True)
+            samples, rate = read_audio(recording, always_2d=True)
             reference = read_midi(recording.with_suffix(".mid"))
             found = rank(samples.mean(axis=1), rate, reference, read_midi(midi))
             ranks |= {f"{recording.stem} {group}": row for group, row in found.items()}

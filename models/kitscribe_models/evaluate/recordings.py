@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import soundfile
 
+from kitscribe_models.audio import read_audio
 from kitscribe_models.errors import InputError
 from kitscribe_models.evaluate.sound import RATE, Samples
 from kitscribe_models.evaluate.transcriber import Transcriber
@@ -44,7 +45,7 @@ def changed(
     targets = [folder / f"{recording.stem}-{name}.wav" for recording in recordings]
     missing = [number for number, target in enumerate(targets) if not target.exists()]
     for number in progress(missing, len(missing), f"making {name}"):
-        samples, rate = soundfile.read(recordings[number], dtype="float32", always_2d=True)
+        samples, rate = read_audio(recordings[number], always_2d=True)
         if rate != RATE:
             raise InputError(f"{recordings[number]}: {rate} Hz; what changes it has {RATE} Hz: resample it")
         out = change(samples.mean(axis=1), number)
@@ -64,7 +65,7 @@ def score_recordings(
     if not scorer.exists():
         raise InputError(f"{scorer}: missing: the scorer has to lie beside the folder of recordings")
     recordings = recordings_of(folder)
-    files = transcriber.midi_files("dev", heard or recordings).values()
+    files = transcriber.midi_files(heard[0].parent.name if heard else "dev", heard or recordings).values()
     result = {}
     for name, left_out in (("all", frozenset[str]()), ("strict", OLD_ANNOTATION)):
         references, estimates = (work / "scored" / name / side for side in ("ref", "est"))

@@ -82,9 +82,9 @@ def f_measure(counts: npt.NDArray[Number]) -> npt.NDArray[np.float64]:
     return f
 
 
-def resampled(counts: npt.NDArray[Number], seed: int = 0) -> npt.NDArray[Number]:
+def resampled(counts: npt.NDArray[Number]) -> npt.NDArray[Number]:
     """Sum random choices of tracks (axis 0), as many as there are, ``RESAMPLES`` times."""
-    picks = np.random.default_rng(seed).integers(len(counts), size=(RESAMPLES, len(counts)))
+    picks = np.random.default_rng(0).integers(len(counts), size=(RESAMPLES, len(counts)))
     return np.stack([counts[pick].sum(axis=0) for pick in picks])
 
 

@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import scipy.fft
 import scipy.signal
-import soundfile
 
+from kitscribe_models.audio import read_audio
 from kitscribe_models.errors import InputError
 from kitscribe_models.evaluate.attack import attack_samples
 from kitscribe_models.evaluate.kits import Voice, open_source
@@ -71,7 +71,7 @@ def likenesses(voices: Iterable[Voice], folder: Path | None, cache: Path) -> dic
         for voice in progress(missing, len(missing), "comparing with training"):
             known[voice] = max(training.likeness(hit) for hit in isolated(voice))
         rows = [
-            {"voice": (voice.source, voice.key), "likeness": round(score, 4), "nearest": nearest}
+            {"voice": (voice.source, voice.key), "likeness": score, "nearest": nearest}
             for voice, (score, nearest) in known.items()
         ]
         with replacing(cache) as partial:
@@ -79,14 +79,14 @@ def likenesses(voices: Iterable[Voice], folder: Path | None, cache: Path) -> dic
     return known
 
 
-def isolated(voice: Voice, velocities: Iterable[int] = VELOCITIES) -> list[Samples]:
+def isolated(voice: Voice) -> list[Samples]:
     """Play a voice alone at several velocities, half a second each."""
     source = open_source(voice.source)
-    return [source.play([Strike(0, voice.key, velocity)], RATE // 2) for velocity in velocities]
+    return [source.play([Strike(0, voice.key, velocity)], RATE // 2) for velocity in VELOCITIES]
 
 
 def _read(path: Path) -> Samples:
-    data, rate = soundfile.read(path, frames=RATE // 2, dtype="float32", always_2d=True)
+    data, rate = read_audio(path, frames=RATE // 2, always_2d=True)
     if rate != RATE:
         raise InputError(f"{path}: {rate} Hz; training samples have {RATE} Hz")
     return _halve(data.mean(axis=1))

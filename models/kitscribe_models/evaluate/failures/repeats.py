@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
+from kitscribe_models.audio import read_audio
 from kitscribe_models.evaluate.drums import DRUMS
 from kitscribe_models.evaluate.failures.row import Row
 from kitscribe_models.evaluate.matching import match
@@ -29,7 +30,7 @@ def loops(folder: Path) -> list[Path]:
 
 def repeated(loop: Path) -> tuple[Samples, int]:
     """Play a loop eight times; give its rate too."""
-    data, rate = soundfile.read(loop, dtype="float32", always_2d=True)
+    data, rate = read_audio(loop, always_2d=True)
     samples: Samples = np.tile(data.mean(axis=1), TIMES)
     return samples, rate
 

@@ -59,7 +59,7 @@ def total(counts: Sequence[Sequence[float]], between: str = "of") -> str:
 
 
 def false_notes(track: Track, drums: Sequence[str]) -> list[Note]:
-    """List written notes of some drums, taken as one, that no true note lies near, be it audible or not."""
+    """List written notes of some drums, taken as one, that are left when each true one, audible or not, has its own."""
     true = [note.seconds for note in track.truth if note.drum in drums]
     ours = [note for note in track.found if note.drum in drums]
     matched = {right for _, right in match(true, [note.seconds for note in ours], WINDOW)}

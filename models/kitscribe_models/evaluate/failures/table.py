@@ -63,7 +63,7 @@ def measure_failures(
     transcriber: Transcriber, folder: Path, renders: Path, loop_folder: Path | None
 ) -> dict[str, dict[str, Any]]:
     """Transcribe the material and the render set; measure every row."""
-    files = transcriber.midi_files("failures", sorted(folder.glob("*.wav")))
+    files = transcriber.midi_files("failures", sorted([*folder.glob("*.wav"), *(folder / renders.name).glob("*.wav")]))
     own = transcriber.midi_files("renders", sorted(renders.glob("*.wav")))
     probes = {name: [_track(wav, midi) for wav, midi in files.items() if wav.stem.startswith(name)] for name in PROBES}
     played = [_track(wav, midi) for wav, midi in own.items()]
@@ -125,7 +125,7 @@ def _repeats(folder: Path, loop: Path) -> Path:
 
 
 def _variant(folder: Path, variant: str, recording: Path) -> Path:
-    return folder / f"varied-{variant}-{recording.stem}.wav"
+    return folder / recording.parent.name / f"varied-{variant}-{recording.stem}.wav"
 
 
 def _track(wav: Path, midi: Path) -> Track:
