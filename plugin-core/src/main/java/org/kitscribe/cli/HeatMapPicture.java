@@ -53,16 +53,15 @@ final class HeatMapPicture {
     }
 
     /** Takes the heat row of the frame at {@code seconds}; what is silent has no rows. */
-    void row(double seconds, float[] row, int offset) {
+    void row(double seconds, float[] row) {
         long frame = Math.max(0, Math.round(seconds / secondsPerFrame));
         while (frame >= (long) MOST_COLUMNS * framesPerColumn) {
             halve();
         }
         int column = (int) (frame / framesPerColumn);
         columns = Math.max(columns, column + 1);
-        int members = offset + 2 * spec.groups().size();
         for (int d = 0; d < heat.length; d++) {
-            heat[d][column] = Math.max(heat[d][column], row[offset + groupOf[d]] * row[members + d]);
+            heat[d][column] = Math.max(heat[d][column], row[groupOf[d]] * row[spec.firstMember() + d]);
         }
     }
 

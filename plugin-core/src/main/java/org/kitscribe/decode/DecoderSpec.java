@@ -168,7 +168,7 @@ public record DecoderSpec(
     }
 
     /** Returns where the member probabilities begin in a heat row. */
-    int firstMember() {
+    public int firstMember() {
         return 2 * groups.size();
     }
 

@@ -92,7 +92,7 @@ class CoverTest {
             row[4 + group] = 1;
             // the stroke is loudest two frames after it is heard
             row[spec.firstLoudness() + 1] = (float) (t % 10 == 7 ? -30 + above : -30);
-            decoder.row(row, 0);
+            decoder.row(row);
         }
         decoder.restart();
         return frames.size();
