@@ -43,7 +43,7 @@ final class BenchCommand implements Callable<Integer> {
             names = "--seconds",
             paramLabel = "N",
             defaultValue = "60",
-            description = "Length of the audio, 1 to 600 (default: ${DEFAULT-VALUE}).")
+            description = "Length of the audio, 1 to 300 (default: ${DEFAULT-VALUE}).")
     private int seconds;
 
     @Mixin
@@ -55,8 +55,8 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (seconds < 1 || seconds > 600) {
-            throw new Failure(ExitCode.USAGE, "--seconds " + seconds + ": give 1 to 600");
+        if (seconds < 1 || seconds > 300) {
+            throw new Failure(ExitCode.USAGE, "--seconds " + seconds + ": give 1 to 300");
         }
         ModelPack pack = packOption.open();
         FrameSpec frameSpec = FrameSpec.read(pack.manifest());

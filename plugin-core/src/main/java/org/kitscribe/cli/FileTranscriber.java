@@ -48,7 +48,10 @@ final class FileTranscriber {
             Transcriber.RowSink rows = withPicture ? picture::row : null;
             try (Transcriber transcriber = new Transcriber(
                     pack, model, reader.rate(), Transcriber.FILE_STRIDE, settings.decoder(), notes::add, rows)) {
-                pump(reader, transcriber, Progress.size(input));
+                long samples = pump(reader, transcriber, Progress.size(input));
+                if (withPicture) {
+                    picture.end((double) samples / reader.rate());
+                }
             }
             notes.sort(Comparator.comparingLong(Note::position));
             String name = input.inside().getFileName().toString();
@@ -78,8 +81,8 @@ final class FileTranscriber {
         }
     }
 
-    /** Moves all samples; {@code bytes} are what the whole input counts in the progress. */
-    private void pump(AudioReader reader, Transcriber transcriber, long bytes) throws AudioException {
+    /** Moves all samples and returns their number; {@code bytes} are what the whole input counts in the progress. */
+    private long pump(AudioReader reader, Transcriber transcriber, long bytes) throws AudioException {
         float[] block = new float[BLOCK];
         long told = 0;
         long samples = 0;
@@ -93,5 +96,6 @@ final class FileTranscriber {
         silence(transcriber);
         transcriber.finish();
         progress.step(bytes - told);
+        return samples;
     }
 }

@@ -65,6 +65,11 @@ final class HeatMapPicture {
         }
     }
 
+    /** Leaves out what lies after the recording's end: the silence in which its last strokes are heard out. */
+    void end(double seconds) {
+        columns = (int) Math.min(columns, Math.round(seconds / secondsPerFrame) / framesPerColumn + 1);
+    }
+
     private void halve() {
         for (float[] lane : heat) {
             for (int c = 0; c < MOST_COLUMNS / 2; c++) {

@@ -3,6 +3,7 @@ package org.kitscribe.cli;
 
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -61,7 +62,7 @@ public final class Kitscribe {
         line.setErr(new PrintWriter(err, true));
         line.setParameterExceptionHandler((e, given) -> {
             String verb = e.getCommandLine().getCommandSpec().qualifiedName();
-            console.error(oneLine(e.getMessage()) + "; see " + verb + " --help");
+            console.error(oneLine(e.getMessage()) + guess(e) + "; see " + verb + " --help");
             return ExitCode.USAGE;
         });
         line.setExecutionExceptionHandler((e, command, parsed) -> {
@@ -70,6 +71,12 @@ public final class Kitscribe {
             return failure.code();
         });
         return line.execute(args);
+    }
+
+    private static String guess(CommandLine.ParameterException e) {
+        List<String> guesses =
+                e instanceof CommandLine.UnmatchedArgumentException typo ? typo.getSuggestions() : List.of();
+        return guesses.isEmpty() ? "" : "; did you mean " + String.join(" or ", guesses) + "?";
     }
 
     private static String oneLine(String message) {

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kitscribe.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -14,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.kitscribe.decode.DecoderSettings;
 import org.kitscribe.decode.DecoderSpec;
 import org.kitscribe.kit.DrumMap;
@@ -178,6 +181,12 @@ final class TranscribeCommand implements Callable<Integer> {
         if (Inputs.STANDARD.equals(heatmap)) {
             throw new Failure(ExitCode.USAGE, "--heatmap -: give a file, or a folder for several");
         }
+        for (String target : Stream.of(output, heatmap).filter(Objects::nonNull).toList()) {
+            if (found.many() && target.matches(".*\\.(midi?|png)") && !Files.isDirectory(Path.of(target))) {
+                throw new Failure(
+                        ExitCode.USAGE, target + ": what several files, folders and globs give needs a folder's name");
+            }
+        }
         boolean fromStandard = found.inputs().stream().anyMatch(input -> input.file() == null);
         if (fromStandard && output == null) {
             throw new Failure(ExitCode.USAGE, "-: say with -o where the MIDI file of standard input goes");
@@ -191,9 +200,9 @@ final class TranscribeCommand implements Callable<Integer> {
         for (Inputs.Input input : found.inputs()) {
             Path midi = target(input, output, found.many(), ".mid");
             Path picture = heatmap == null ? null : target(input, heatmap, found.many(), ".png");
-            String obstacle = obstacle(midi, ClipWriter.MARK, "Kitscribe's", taken);
+            String obstacle = obstacle(input, midi, ClipWriter.MARK, "Kitscribe's", taken);
             if (obstacle == null) {
-                obstacle = obstacle(picture, "\u0089PNG", "a PNG picture", taken);
+                obstacle = obstacle(input, picture, "\u0089PNG", "a PNG picture", taken);
             }
             if (obstacle == null) {
                 plan.add(new Job(input, midi, picture));
@@ -205,16 +214,27 @@ final class TranscribeCommand implements Callable<Integer> {
     }
 
     /** Returns why nothing may be written there, or null. */
-    private String obstacle(Path path, String mark, String kind, Set<Path> taken) {
+    private String obstacle(Inputs.Input input, Path path, String mark, String kind, Set<Path> taken) {
         if (path == null) {
             return null;
         }
         if (!taken.add(path.toAbsolutePath().normalize())) {
             return path + ": two results of this batch would be written there; name or place one of them otherwise";
         }
+        if (isSame(input.file(), path)) {
+            return path + ": would take the place of what is heard; give another name";
+        }
         return overwrite || OutputFile.mayReplace(path, mark)
                 ? null
                 : path + ": exists and is not " + kind + "; give --overwrite to replace it, or another name";
+    }
+
+    private static boolean isSame(Path input, Path path) {
+        try {
+            return input != null && Files.isSameFile(input, path);
+        } catch (IOException e) {
+            return false; // one of them is not there
+        }
     }
 
     private static Path target(Inputs.Input input, String output, boolean many, String suffix) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kitscribe.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -112,6 +113,30 @@ class BadInputTest {
     void shouldRefuseEmptyFoldersAndGlobsWithoutAMatch() {
         Run.of("transcribe", folder).fails(ExitCode.INPUT, folder + ": the folder holds no audio files");
         Run.of("transcribe", folder + "/*.wav").fails(ExitCode.INPUT, folder + "/*.wav: no file matches");
+        String nowhere = at("none") + "/*.wav";
+        Run.of("transcribe", nowhere).fails(ExitCode.INPUT, nowhere + ": no file matches");
+    }
+
+    /** Java takes an empty name for the folder where it runs. */
+    @Test
+    void shouldRefuseAnEmptyName() {
+        Run.of("transcribe", "").fails(ExitCode.INPUT, "an empty name is no file; give one");
+    }
+
+    /** Root may look anywhere: as root this shows that the way works, as anybody else that it fails well. */
+    @Test
+    void shouldSayWhatAGlobCannotLookInto() throws IOException {
+        Groove.write(at("open/a.wav"));
+        Path closed = Files.createDirectory(
+                at("closed"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("---------")));
+        Run run = Run.of("transcribe", folder + "/*/*.wav", "-o", at("out"));
+        if (Files.isReadable(closed)) {
+            run.succeeds();
+        } else {
+            run.fails(ExitCode.INPUT, closed + ": cannot be listed: access denied");
+        }
+        assertTrue(Files.exists(at("out/open/a.mid")));
+        Run.of("transcribe", folder + "/*.wav").fails(ExitCode.INPUT, folder + "/*.wav: no file matches");
     }
 
     @Test
@@ -207,6 +232,24 @@ class BadInputTest {
     }
 
     @Test
+    void shouldNeverWriteOverItsInputNorMakeAFolderOfAFilesName() throws IOException {
+        Path wav = Groove.write(at("a.wav"));
+        Path link = Files.createSymbolicLink(at("b.mid"), wav);
+        byte[] before = Files.readAllBytes(wav);
+        for (String option : List.of("-o", "--heatmap")) {
+            for (Path target : List.of(wav, link)) {
+                Run.of("transcribe", wav, option, target, "--overwrite")
+                        .fails(ExitCode.OUTPUT, target + ": would take the place of what is heard; give another name");
+            }
+        }
+        assertArrayEquals(before, Files.readAllBytes(wav));
+        String cause = ": what several files, folders and globs give needs a folder's name";
+        Run.of("transcribe", folder, "-o", at("c.mid")).fails(ExitCode.USAGE, at("c.mid") + cause);
+        Run.of("transcribe", wav, wav, "--heatmap", at("c.png")).fails(ExitCode.USAGE, at("c.png") + cause);
+        assertLeft("a.wav", "b.mid");
+    }
+
+    @Test
     void shouldRefuseAMissingPackAndADamagedNetwork() throws IOException {
         Path wav = Groove.write(at("a.wav"));
         Run.of("transcribe", wav, "--pack", at("none"))
@@ -264,6 +307,14 @@ class BadInputTest {
             assertTrue(run.err().contains("--help"), run.err());
             assertEquals(1, run.err().lines().count(), run.err());
         }
+    }
+
+    @Test
+    void shouldGuessWhatWasMeant() {
+        Run.of("transcribe", "a.wav", "--sensivity")
+                .fails(
+                        ExitCode.USAGE,
+                        "Unknown option: '--sensivity'; did you mean --sensitivity?; see kitscribe transcribe --help");
     }
 
     @Test

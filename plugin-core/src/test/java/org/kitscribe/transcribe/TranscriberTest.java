@@ -191,8 +191,8 @@ class TranscriberTest {
         float[] clip = clip(48000, 1);
         List<Double> times = new ArrayList<>();
         DecoderSettings settings = DecoderSettings.of(LatencySetting.BALANCED);
-        try (Transcriber transcriber = new Transcriber(
-                pack, model, 48000, 250, settings, note -> {}, (seconds, row) -> times.add(seconds))) {
+        try (Transcriber transcriber =
+                new Transcriber(pack, model, 48000, 250, settings, note -> {}, (seconds, row) -> times.add(seconds))) {
             transcriber.write(clip, 0, clip.length);
             transcriber.finish();
         }
