@@ -175,6 +175,7 @@ public final class AudioReader implements AutoCloseable {
     /**
      * Reads the next mono samples, full scale being 1.
      *
+     * @param length the most that are wanted, 1 or more
      * @return how many were written to {@code mono} from {@code offset} on, at least 1; or -1 at the end
      * @throws AudioException if the audio is truncated, damaged, holds a sample that is not finite, or ends without any
      */

@@ -17,7 +17,7 @@ import org.kitscribe.kit.Drum;
 import org.kitscribe.kit.Note;
 
 /**
- * A picture of the heat map: a lane per drum, brighter where a stroke of it is likelier, the notes as marks whose height
+ * A picture of the heat map: a lane per drum, darker where a stroke of it is likelier, the notes as marks whose height
  * is their velocity. Its size is bounded: the longer the audio, the more frames share a column.
  */
 final class HeatMapPicture {

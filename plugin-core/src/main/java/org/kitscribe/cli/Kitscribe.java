@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kitscribe.cli;
 
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.List;
@@ -47,7 +48,10 @@ public final class Kitscribe {
 
     /** Runs one verb and ends the process with its exit code. */
     public static void main(String[] args) {
-        System.exit(run(System.out, System.err, args));
+        PrintStream out = System.out;
+        // jFLAC prints what it wonders about, and results alone are to be there
+        System.setOut(new PrintStream(OutputStream.nullOutputStream()));
+        System.exit(run(out, System.err, args));
     }
 
     /** Runs one verb; what it prints goes to {@code out}, errors and progress to {@code err}. Returns the exit code. */

@@ -4,10 +4,12 @@ package org.kitscribe.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -124,9 +126,10 @@ final class TranscribeCommand implements Callable<Integer> {
         ExecutorService pool = Executors.newFixedThreadPool(Math.min(Math.min(jobs, MOST_JOBS), plan.size()));
         try (OnnxModel model = OnnxModel.open(pack)) {
             try {
-                for (Future<Told> told :
-                        run(pool, plan, map, progress -> new FileTranscriber(pack, model, settings, progress))) {
-                    result.take(told);
+                Queue<Future<Told>> told =
+                        run(pool, plan, map, progress -> new FileTranscriber(pack, model, settings, progress));
+                while (!told.isEmpty()) {
+                    result.take(told.remove()); // whose notes a long batch would else keep
                 }
             } finally {
                 // A model that is closed while a thread is inside it takes the process with it.
@@ -149,13 +152,13 @@ final class TranscribeCommand implements Callable<Integer> {
     private record Job(Inputs.Input input, Path midi, Path picture) {}
 
     /** Starts all jobs; where a progress bar would be torn apart by what is printed, ends them too. */
-    private List<Future<Told>> run(
+    private Queue<Future<Told>> run(
             ExecutorService pool, List<Job> plan, DrumMap map, Function<Progress, FileTranscriber> transcribers)
             throws InterruptedException {
         try (Progress progress =
                 new Progress(console, plan.stream().map(Job::input).toList())) {
             FileTranscriber transcriber = transcribers.apply(progress);
-            List<Future<Told>> told = new ArrayList<>();
+            Queue<Future<Told>> told = new ArrayDeque<>();
             for (Job job : plan) {
                 told.add(pool.submit(() -> transcribe(transcriber, job, map)));
             }

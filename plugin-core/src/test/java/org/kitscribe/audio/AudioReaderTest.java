@@ -306,6 +306,13 @@ class AudioReaderTest {
         assertCause("33 channels", Wav.of(Wav.PCM, 16, 44100, 33, new double[33]));
     }
 
+    @Test
+    void damagedFlacIsToldInWords() throws Exception {
+        byte[] flac = Files.readAllBytes(CLIPS.resolve("sine.flac"));
+        flac[147] = 0;
+        assertCause("truncated or damaged after sample 0 of 22050", flac);
+    }
+
     /** Damage may end in a wrong sound where a format has no checksum, but in no other exception and no endless loop. */
     @ParameterizedTest
     @ValueSource(strings = {"sine.aiff", "sine.flac", "sine.ogg", "sine.mp3", "untagged.mp3"})

@@ -179,8 +179,29 @@ class BadInputTest {
     @Test
     void shouldLeaveNothingWhereAFileCannotBeFinished() throws Exception {
         Groove.write(at("a.wav"));
-        String command = "ulimit -f 1; exec \"$0\" -cp \"$1\" -Dkitscribe.home=\"$2\" -Donnxruntime.native.path=\"$3\""
-                + " -XX:-UsePerfData org.kitscribe.cli.Kitscribe transcribe -s 100 --heatmap a.png a.wav";
+        Run run = process("ulimit -f 1", "transcribe -s 100 --heatmap a.png a.wav");
+        // where there is no cache of fonts yet, fontconfig tells first that it cannot write one
+        assertTrue(run.out().endsWith("kitscribe: a.png: cannot be written: File too large\n"), run.out());
+        assertEquals(ExitCode.OUTPUT, run.code());
+        assertLeft("a.wav");
+    }
+
+    /** jFLAC prints what it wonders about. */
+    @Test
+    void shouldPrintNothingOfALibrarys() throws Exception {
+        byte[] flac = Files.readAllBytes(Path.of("src/test/resources/audio/sine.flac"));
+        flac[142] = 80;
+        Files.write(at("a.flac"), flac);
+        assertEquals(
+                new Run(ExitCode.INPUT, "kitscribe: a.flac: truncated or damaged after sample 0 of 22050\n", ""),
+                process("true", "transcribe a.flac -o -"));
+    }
+
+    /** Runs a verb after a command, both in a process of their own; what it prints anywhere is the run's output. */
+    private Run process(String before, String verb) throws Exception {
+        String command = before
+                + "; exec \"$0\" -cp \"$1\" -Dkitscribe.home=\"$2\" -Donnxruntime.native.path=\"$3\""
+                + " -XX:-UsePerfData org.kitscribe.cli.Kitscribe " + verb;
         Process process = new ProcessBuilder(
                         "bash",
                         "-c",
@@ -193,10 +214,7 @@ class BadInputTest {
                 .redirectErrorStream(true)
                 .start();
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        // where there is no cache of fonts yet, fontconfig tells first that it cannot write one
-        assertTrue(printed.endsWith("kitscribe: a.png: cannot be written: File too large\n"), printed);
-        assertEquals(ExitCode.OUTPUT, process.waitFor());
-        assertLeft("a.wav");
+        return new Run(process.waitFor(), printed, "");
     }
 
     private Path pack(String from, String to) throws IOException {

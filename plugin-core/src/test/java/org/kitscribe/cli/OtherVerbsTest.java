@@ -106,6 +106,7 @@ class OtherVerbsTest {
     void shouldWriteACompletionScriptThatBashTakes() throws Exception {
         String script = Run.of("completion").succeeds().out();
         assertTrue(script.contains("--sensitivity"));
+        assertTrue(script.contains("\"quick\""), "in the letters that the help has");
         Path file = Files.writeString(folder.resolve("completion"), script);
         Process bash =
                 new ProcessBuilder("bash", "-n", file.toString()).inheritIO().start();
