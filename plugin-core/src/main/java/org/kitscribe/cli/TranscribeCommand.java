@@ -148,8 +148,14 @@ final class TranscribeCommand implements Callable<Integer> {
         return Sensitivity.parse(sensitivities, heard, latency == null, decoder.drums());
     }
 
-    /** One input with where its results go; {@code midi} is null for standard output, {@code picture} for none. */
-    private record Job(Inputs.Input input, Path midi, Path picture) {}
+    /**
+     * One input with where its results go.
+     *
+     * @param midi null for standard output
+     * @param picture null for none
+     * @param title what stands above its table
+     */
+    private record Job(Inputs.Input input, Path midi, Path picture, String title) {}
 
     /** Starts all jobs; where a progress bar would be torn apart by what is printed, ends them too. */
     private Queue<Future<Told>> run(
@@ -185,6 +191,9 @@ final class TranscribeCommand implements Callable<Integer> {
             throw new Failure(ExitCode.USAGE, "--heatmap -: give a file, or a folder for several");
         }
         for (String target : Stream.of(output, heatmap).filter(Objects::nonNull).toList()) {
+            if (target.isEmpty()) {
+                throw new Failure(ExitCode.USAGE, "an empty name is no place to write to; give one");
+            }
             if (found.many() && target.matches(".*\\.(midi?|png)") && !Files.isDirectory(Path.of(target))) {
                 throw new Failure(
                         ExitCode.USAGE, target + ": what several files, folders and globs give needs a folder's name");
@@ -208,7 +217,7 @@ final class TranscribeCommand implements Callable<Integer> {
                 obstacle = obstacle(input, picture, "\u0089PNG", "a PNG picture", taken);
             }
             if (obstacle == null) {
-                plan.add(new Job(input, midi, picture));
+                plan.add(new Job(input, midi, picture, found.many() ? input.name() + "\n" : ""));
             } else {
                 result.fail(new Failure(ExitCode.OUTPUT, obstacle));
             }
@@ -278,7 +287,7 @@ final class TranscribeCommand implements Callable<Integer> {
             return new Told(NoteJson.format(job.input().name(), midi, heard.rate(), heard.notes(), map), "");
         }
         return table
-                ? new Told(NoteTable.format(heard.notes(), map), "")
+                ? new Told(job.title() + NoteTable.format(heard.notes(), map), "")
                 : new Told("", midi + ": " + heard.notes().size() + " notes");
     }
 

@@ -121,6 +121,8 @@ class BadInputTest {
     @Test
     void shouldRefuseAnEmptyName() {
         Run.of("transcribe", "").fails(ExitCode.INPUT, "an empty name is no file; give one");
+        Run.of("transcribe", "a.wav", "-o", "")
+                .fails(ExitCode.USAGE, "an empty name is no place to write to; give one");
     }
 
     /** Root may look anywhere: as root this shows that the way works, as anybody else that it fails well. */

@@ -59,6 +59,16 @@ class TranscribeCommandTest {
         }
     }
 
+    @Test
+    void shouldNameTheFileAboveEachOfSeveralTables() {
+        Path one = Groove.write(at("one.wav"));
+        Path two = Groove.write(at("two.wav"));
+        String table = Run.of("transcribe", one, "--notes").succeeds().out();
+        assertEquals(
+                one + "\n" + table + two + "\n" + table,
+                Run.of("transcribe", one, two, "--notes").succeeds().out());
+    }
+
     /** Under a snare, 50 ms do not tell a closed hat from an open one. */
     @ParameterizedTest
     @CsvSource({"44100, accurate, 0.9", "48000, accurate, 0.9", "96000, balanced, 0.9", "44100, quick, 0.85"})
