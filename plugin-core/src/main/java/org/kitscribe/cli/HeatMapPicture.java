@@ -150,7 +150,7 @@ final class HeatMapPicture {
             tick = TICKS[i];
         }
         for (int i = 0; i * tick * pixelsPerSecond <= width; i++) {
-            int x = LEFT + (int) Math.round(i * tick * pixelsPerSecond);
+            int x = place(i * tick, pixelsPerSecond);
             graphics.setColor(GRID);
             graphics.fillRect(x, TOP, 1, bottom - TOP);
             graphics.setColor(INK);
@@ -166,10 +166,15 @@ final class HeatMapPicture {
         return tick < 1 ? String.format("%.1f s", seconds) : Math.round(seconds) + " s";
     }
 
+    /** Returns where a time lies: what a frame tells is painted half a frame to each side of its centre. */
+    private int place(double seconds, double pixelsPerSecond) {
+        return LEFT + (int) ((seconds + secondsPerFrame / 2) * pixelsPerSecond);
+    }
+
     private void paintNotes(Graphics2D graphics, List<Note> notes, double pixelsPerSecond) {
         graphics.setColor(MARK);
         for (Note note : notes) {
-            int x = LEFT + (int) Math.round(note.seconds() * pixelsPerSecond);
+            int x = place(note.seconds(), pixelsPerSecond);
             int height = 4 + (LANE - 6) * note.velocity() / 127;
             int bottom = TOP + (spec.drums().indexOf(note.drum()) + 1) * LANE - 1;
             graphics.fillRect(x, bottom - height, 2, height);
