@@ -10,6 +10,7 @@ import org.kitscribe.audio.AudioReader;
 import org.kitscribe.decode.DecoderSettings;
 import org.kitscribe.decode.DecoderSpec;
 import org.kitscribe.dsp.FrameSpec;
+import org.kitscribe.kit.Cause;
 import org.kitscribe.kit.DrumMap;
 import org.kitscribe.kit.Note;
 import org.kitscribe.kit.PackException;
@@ -58,7 +59,7 @@ final class FileTranscriber {
             byte[] midi = ClipWriter.write(notes, settings.map(), settings.meter(), name);
             return new Heard(notes, reader.rate(), midi, picture);
         } catch (IOException e) {
-            throw new Failure(ExitCode.INPUT, input.name() + ": cannot be closed: " + e.getMessage());
+            throw new Failure(ExitCode.INPUT, input.name() + ": cannot be closed: " + Cause.of(e));
         } catch (AudioException | PackException e) {
             throw Failure.of(e);
         }

@@ -104,6 +104,7 @@ public final class Transcriber implements AutoCloseable {
                             "decoder",
                             "reads rows of " + decoderSpec.width() + ", features and network give " + rowWidth);
         }
+        long reach = reach(pack);
         double hopSeconds = (double) frameSpec.hop() / frameSpec.rate();
         late = decoderSpec.late(settings.latency());
         decoder = new Decoder(decoderSpec, hopSeconds, settings, this::hit);
@@ -112,7 +113,7 @@ public final class Transcriber implements AutoCloseable {
         resampler = new Resampler(rate, frameSpec.rate(), frames::write);
         leadIn = rate / LEAD_IN_PART;
         firstFrame = (frameSpec.rate() / LEAD_IN_PART - frameSpec.longer().size() / 2) / frameSpec.hop();
-        separation = separation(pack);
+        separation = leadIn + (reach * rate + frameSpec.rate() - 1) / frameSpec.rate() + resampler.latency();
         delay = delay(pack.lookAhead(settings.latency()) + decoder.delay() + stride);
     }
 
@@ -132,11 +133,11 @@ public final class Transcriber implements AutoCloseable {
         changes.add(new Change(position, settings));
     }
 
-    private long separation(ModelPack pack) throws PackException {
+    /** The samples, at the frames' rate, that the network can reach across. */
+    private long reach(ModelPack pack) throws PackException {
         var field = pack.manifest().object("receptive_field");
-        long reach = field.whole("left", 0, 100_000) + field.whole("right", 0, 100_000);
-        long samples = reach * frameSpec.hop() + frameSpec.longer().size();
-        return leadIn + (samples * rate + frameSpec.rate() - 1) / frameSpec.rate() + resampler.latency();
+        long frames = field.whole("left", 0, 100_000) + field.whole("right", 0, 100_000);
+        return frames * frameSpec.hop() + frameSpec.longer().size();
     }
 
     /** Returns whether it is between passages, where nothing is computed. */
