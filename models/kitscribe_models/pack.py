@@ -33,7 +33,6 @@ from kitscribe_models.manifest import (
     RECURRENCE,
     ROW_WIDTH,
     SETTINGS,
-    WINDOW_SECONDS,
     Spectrum,
 )
 
@@ -68,7 +67,6 @@ def manifest(
         "licence": "Apache-2.0",
         "rate": RATE,
         "hop": HOP,
-        "window_seconds": WINDOW_SECONDS,
         "features": {
             "floor": FEATURES.floor,
             "below_loudest_db": FEATURES.below_loudest_db,

@@ -14,7 +14,6 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -80,9 +79,9 @@ class GoldenTest {
         List<float[]> heat = new ArrayList<>();
         FrameSpec spec = FrameSpec.read(pack.manifest());
         int width = model.rowWidth(setting) + spec.width() - spec.bands();
-        HeatStream.RowSink sink = (frame, values, offset) -> {
+        HeatStream.RowSink sink = (frame, row) -> {
             assertEquals(heat.size(), frame);
-            heat.add(Arrays.copyOfRange(values, offset, offset + width));
+            heat.add(row.clone());
         };
         try (HeatStream stream = model.stream(setting, stride, spec.width())) {
             for (float[] frame : rows(clip, "frames.f32", spec.width())) {
@@ -121,7 +120,7 @@ class GoldenTest {
         DecoderSettings settings = new DecoderSettings(setting, hindsight, 50, Map.of());
         Decoder decoder = new Decoder(spec, 0.01, settings, hits::add);
         List<float[]> heat = rows(clip, "heat_" + setting.key() + ".f32", spec.width());
-        asTheyCome(heat, spec.late(setting), spec.width()).forEach(row -> decoder.row(row, 0));
+        asTheyCome(heat, spec.late(setting), spec.width()).forEach(decoder::row);
         decoder.restart();
 
         Path file = folder(clip).resolve("notes_" + (hindsight ? "whole" : setting.key()) + ".json");

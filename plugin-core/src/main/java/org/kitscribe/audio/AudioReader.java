@@ -8,6 +8,7 @@ import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.kitscribe.kit.Cause;
 
 /**
  * Reads WAV, AIFF, FLAC, MP3 or Ogg Vorbis, told apart by content, as a stream of mono samples (the mean of the
@@ -61,7 +62,7 @@ public final class AudioReader implements AutoCloseable {
         try {
             stream = pipeSafe(Files.newInputStream(file));
         } catch (IOException e) {
-            throw new AudioException(name, "cannot be read: " + e.getClass().getSimpleName(), e);
+            throw new AudioException(name, "cannot be read: " + Cause.of(e), e);
         }
         try {
             return new AudioReader(stream, name);
@@ -138,7 +139,10 @@ public final class AudioReader implements AutoCloseable {
 
     /** The size of an ID3 tag: seven bits a byte, and a footer where a flag says so. */
     private static int id3Bytes(byte[] tag) {
-        int size = tag[6] << 21 | tag[7] << 14 | tag[8] << 7 | tag[9];
+        int size = 0;
+        for (int i = 6; i < ID3_HEADER_BYTES; i++) {
+            size = size << 7 | tag[i] & 0x7F;
+        }
         return size + ((tag[5] & 0x10) != 0 ? ID3_HEADER_BYTES : 0);
     }
 
@@ -171,6 +175,7 @@ public final class AudioReader implements AutoCloseable {
     /**
      * Reads the next mono samples, full scale being 1.
      *
+     * @param length the most that are wanted, 1 or more
      * @return how many were written to {@code mono} from {@code offset} on, at least 1; or -1 at the end
      * @throws AudioException if the audio is truncated, damaged, holds a sample that is not finite, or ends without any
      */

@@ -65,7 +65,14 @@ final class FlacSource implements Source {
         if (total >= 0 && decoded >= total) {
             return 0;
         }
-        Frame frame = decoder.readNextFrame();
+        Frame frame = null;
+        try {
+            frame = decoder.readNextFrame();
+        } catch (IOException e) {
+            if (!damaged) { // what jFLAC throws about damage is for programmers
+                throw e;
+            }
+        }
         if (damaged || frame == null && total >= 0) {
             throw new IOException("truncated or damaged after sample " + decoded + (total < 0 ? "" : " of " + total));
         }

@@ -162,7 +162,7 @@ public final class Bridge {
         }
     }
 
-    /** ONNX Runtime makes an empty folder as it loads, and leaves it where a process does not end Java's way. */
+    /** ONNX Runtime makes an empty folder as it loads, and leaves it where a process does not end Java's way; the C half gives Java a temporary folder of ours. */
     private void removeTemporaryFolders() {
         Path folder = Path.of(System.getProperty("java.io.tmpdir"));
         try (var entries = Files.newDirectoryStream(folder, "onnxruntime-java*")) {

@@ -4,7 +4,6 @@ package org.kitscribe.bridge;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -13,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.kitscribe.kit.DrumMap;
 import org.kitscribe.kit.Note;
+import org.kitscribe.kit.WholeFile;
 import org.kitscribe.midi.ClipWriter;
 import org.kitscribe.midi.Meter;
 
@@ -20,12 +20,13 @@ import org.kitscribe.midi.Meter;
 final class CaptureFile {
     private static final String TRACK = "Kitscribe";
     private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("'Drums' yyyy-MM-dd HH.mm.ss");
-    private static final Pattern DOCUMENTS = Pattern.compile("XDG_DOCUMENTS_DIR=\"\\$HOME/(.*)\"");
+    private static final Pattern DOCUMENTS =
+            Pattern.compile("^XDG_DOCUMENTS_DIR=\"(?:\\$HOME/)?(.*)\"", Pattern.MULTILINE);
 
     private CaptureFile() {}
 
     /**
-     * Writes a file under a name of its own, beside and renamed into place.
+     * Writes a file under a name of its own.
      *
      * @param map gives the notes their numbers
      * @return where it lies
@@ -33,15 +34,9 @@ final class CaptureFile {
      */
     static synchronized Path write(List<Note> notes, DrumMap map, Path folder) throws IOException {
         byte[] clip = ClipWriter.write(notes, map, Meter.DEFAULT, TRACK);
-        Files.createDirectories(folder);
         Path file = free(folder, LocalDateTime.now().format(NAME));
-        Path partial = folder.resolve("." + file.getFileName());
-        try {
-            Files.write(partial, clip);
-            return Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(partial);
-        }
+        WholeFile.write(file, clip);
+        return file;
     }
 
     private static Path free(Path folder, String name) {
@@ -61,7 +56,7 @@ final class CaptureFile {
                 : documents.resolve("Kitscribe");
     }
 
-    /** The desktop's own list of the user's folders, whose names follow the language. */
+    /** The desktop's own list of the user's folders, whose names follow the language: below home, or absolute. */
     private static String documents(Map<String, String> environment, Path home) {
         Path config = Path.of(environment.getOrDefault(
                 "XDG_CONFIG_HOME", home.resolve(".config").toString()));

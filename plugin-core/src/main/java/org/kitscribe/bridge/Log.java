@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.Objects;
+import org.kitscribe.kit.Cause;
 
 /** The file that failures go to: a host's standard output is not ours. [any] */
 final class Log {
@@ -19,12 +21,13 @@ final class Log {
         file = folder.resolve("bridge.log");
     }
 
-    /** Returns a failure in one line, for the status. */
+    /** Returns a failure in one line, for the status; of one with a file, which its message only names, the cause. */
     static String describe(Throwable e) {
         if (e instanceof OutOfMemoryError) {
             return "Java is out of memory";
         }
-        return e.getMessage() == null ? e.toString() : e.getMessage();
+        String message = e instanceof IOException file ? Cause.of(file) : Objects.toString(e.getMessage(), "");
+        return message.lines().findFirst().orElse(e.toString());
     }
 
     /** Adds a failure. Where the log itself cannot be written there is nobody left to tell. */

@@ -71,10 +71,13 @@ final class Words {
         return new String(text, 0, length, StandardCharsets.UTF_8);
     }
 
-    /** Writes text, cut to fit with its closing zero. */
+    /** Writes text, cut between characters to fit with its closing zero. */
     void setText(int offset, int size, String text) {
         byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
         int length = Math.min(encoded.length, size - 1);
+        while (length < encoded.length && (encoded[length] & 0xC0) == 0x80) {
+            length--;
+        }
         bytes.put(offset, encoded, 0, length);
         bytes.put(offset + length, (byte) 0);
     }

@@ -43,7 +43,7 @@ final class BenchCommand implements Callable<Integer> {
             names = "--seconds",
             paramLabel = "N",
             defaultValue = "60",
-            description = "Length of the audio, 1 to 600 (default: ${DEFAULT-VALUE}).")
+            description = "Length of the audio, 1 to 300 (default: ${DEFAULT-VALUE}).")
     private int seconds;
 
     @Mixin
@@ -55,8 +55,8 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (seconds < 1 || seconds > 600) {
-            throw new Failure(ExitCode.USAGE, "--seconds " + seconds + ": give 1 to 600");
+        if (seconds < 1 || seconds > 300) {
+            throw new Failure(ExitCode.USAGE, "--seconds " + seconds + ": give 1 to 300");
         }
         ModelPack pack = packOption.open();
         FrameSpec frameSpec = FrameSpec.read(pack.manifest());
@@ -72,9 +72,8 @@ final class BenchCommand implements Callable<Integer> {
             report("features", () -> features(frameSpec, audio, frame -> {}));
             List<float[]> rows = new ArrayList<>();
             try (HeatStream stream = model.stream(settings.latency(), Transcriber.FILE_STRIDE, frameSpec.width())) {
-                int width = stream.map().width();
-                hear(stream, frames, (at, row, from) -> rows.add(Arrays.copyOfRange(row, from, from + width)));
-                report("network", () -> hear(stream, frames, (at, row, from) -> {}));
+                hear(stream, frames, (at, row) -> rows.add(row.clone()));
+                report("network", () -> hear(stream, frames, (at, row) -> {}));
             }
             for (LatencySetting setting : LatencySetting.values()) {
                 reportCost(setting, () -> live(frameSpec, model, setting, audio));
@@ -155,7 +154,7 @@ final class BenchCommand implements Callable<Integer> {
     private static void live(FrameSpec spec, OnnxModel model, LatencySetting setting, float[] audio)
             throws PackException {
         try (HeatStream stream = model.stream(setting, setting.stride(), spec.width())) {
-            HeatStream.RowSink sink = (at, row, from) -> {};
+            HeatStream.RowSink sink = (at, row) -> {};
             features(spec, audio, frame -> stream.frame(frame, sink));
             stream.finish(sink);
         }
@@ -163,7 +162,7 @@ final class BenchCommand implements Callable<Integer> {
 
     private static void decode(FrameSpec frames, DecoderSpec spec, DecoderSettings settings, List<float[]> rows) {
         Decoder decoder = new Decoder(spec, (double) frames.hop() / frames.rate(), settings, hit -> {});
-        rows.forEach(row -> decoder.row(row, 0));
+        rows.forEach(decoder::row);
         decoder.restart();
     }
 

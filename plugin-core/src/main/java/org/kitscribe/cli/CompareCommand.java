@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import javax.sound.midi.InvalidMidiDataException;
+import org.kitscribe.kit.Cause;
 import org.kitscribe.kit.Drum;
 import org.kitscribe.kit.DrumMap;
 import org.kitscribe.midi.ClipReader;
@@ -27,13 +28,14 @@ import picocli.CommandLine.Parameters;
             "Notes of one number belong together where they are at most 50 ms apart; what is left over was missed or is"
                     + " extra. Below stands the F measure at 50, 25 and 10 ms.",
             "In General MIDI a drum's other numbers count as the one that Kitscribe writes: 35 as 36, 40 as 38, 57 as 49, 59"
-                    + " as 51, and of the toms 41 as 43, 45 as 47, 48 as 50."
+                    + " as 51, and of the toms 41 as 43, 45 as 47, 48 as 50, and cabasa (69) and shaker (82) as 70."
         })
 final class CompareCommand implements Callable<Integer> {
     private static final int[] TOLERANCES_MS = {50, 25, 10};
 
-    /** What General MIDI has twice, by the number that its map here leaves out (General MIDI Level 1 percussion key map). */
-    private static final Map<Integer, Integer> TWINS = Map.of(35, 36, 40, 38, 57, 49, 59, 51, 41, 43, 45, 47, 48, 50);
+    /** What General MIDI has more than once, by the numbers that its map here leaves out (General MIDI percussion key map). */
+    private static final Map<Integer, Integer> TWINS =
+            Map.of(35, 36, 40, 38, 57, 49, 59, 51, 41, 43, 45, 47, 48, 50, 69, 70, 82, 70);
 
     private final Console console;
 
@@ -125,7 +127,7 @@ final class CompareCommand implements Callable<Integer> {
         } catch (InvalidMidiDataException e) {
             throw new Failure(ExitCode.INPUT, file + ": is not a MIDI file");
         } catch (IOException e) {
-            String cause = Files.isDirectory(file) ? "is a folder" : "cannot be read: " + e.getMessage();
+            String cause = Files.isDirectory(file) ? "is a folder" : "cannot be read: " + Cause.of(e);
             throw new Failure(ExitCode.INPUT, file + ": " + cause);
         }
     }

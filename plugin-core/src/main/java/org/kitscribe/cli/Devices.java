@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.kitscribe.kit.Cause;
 
 /** The processors of this machine, as Linux lists them; elsewhere only their number. */
 final class Devices {
@@ -22,7 +23,7 @@ final class Devices {
             try (Stream<Path> gpus = Files.list(NVIDIA)) {
                 gpus.sorted().forEach(gpu -> devices.add("GPU: " + field(gpu.resolve("information"), "Model")));
             } catch (IOException e) {
-                devices.add("GPU: cannot be listed: " + e.getMessage());
+                devices.add("GPU: cannot be listed: " + Cause.of(e));
             }
         }
         return devices;

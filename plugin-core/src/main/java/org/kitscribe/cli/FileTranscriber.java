@@ -10,6 +10,7 @@ import org.kitscribe.audio.AudioReader;
 import org.kitscribe.decode.DecoderSettings;
 import org.kitscribe.decode.DecoderSpec;
 import org.kitscribe.dsp.FrameSpec;
+import org.kitscribe.kit.Cause;
 import org.kitscribe.kit.DrumMap;
 import org.kitscribe.kit.Note;
 import org.kitscribe.kit.PackException;
@@ -48,14 +49,17 @@ final class FileTranscriber {
             Transcriber.RowSink rows = withPicture ? picture::row : null;
             try (Transcriber transcriber = new Transcriber(
                     pack, model, reader.rate(), Transcriber.FILE_STRIDE, settings.decoder(), notes::add, rows)) {
-                pump(reader, transcriber, Progress.size(input));
+                long samples = pump(reader, transcriber, Progress.size(input));
+                if (withPicture) {
+                    picture.end((double) samples / reader.rate());
+                }
             }
             notes.sort(Comparator.comparingLong(Note::position));
             String name = input.inside().getFileName().toString();
             byte[] midi = ClipWriter.write(notes, settings.map(), settings.meter(), name);
             return new Heard(notes, reader.rate(), midi, picture);
         } catch (IOException e) {
-            throw new Failure(ExitCode.INPUT, input.name() + ": cannot be closed: " + e.getMessage());
+            throw new Failure(ExitCode.INPUT, input.name() + ": cannot be closed: " + Cause.of(e));
         } catch (AudioException | PackException e) {
             throw Failure.of(e);
         }
@@ -78,8 +82,8 @@ final class FileTranscriber {
         }
     }
 
-    /** Moves all samples; {@code bytes} are what the whole input counts in the progress. */
-    private void pump(AudioReader reader, Transcriber transcriber, long bytes) throws AudioException {
+    /** Moves all samples and returns their number; {@code bytes} are what the whole input counts in the progress. */
+    private long pump(AudioReader reader, Transcriber transcriber, long bytes) throws AudioException {
         float[] block = new float[BLOCK];
         long told = 0;
         long samples = 0;
@@ -93,5 +97,6 @@ final class FileTranscriber {
         silence(transcriber);
         transcriber.finish();
         progress.step(bytes - told);
+        return samples;
     }
 }

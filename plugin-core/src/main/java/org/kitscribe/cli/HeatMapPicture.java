@@ -17,7 +17,7 @@ import org.kitscribe.kit.Drum;
 import org.kitscribe.kit.Note;
 
 /**
- * A picture of the heat map: a lane per drum, brighter where a stroke of it is likelier, the notes as marks whose height
+ * A picture of the heat map: a lane per drum, darker where a stroke of it is likelier, the notes as marks whose height
  * is their velocity. Its size is bounded: the longer the audio, the more frames share a column.
  */
 final class HeatMapPicture {
@@ -53,17 +53,21 @@ final class HeatMapPicture {
     }
 
     /** Takes the heat row of the frame at {@code seconds}; what is silent has no rows. */
-    void row(double seconds, float[] row, int offset) {
+    void row(double seconds, float[] row) {
         long frame = Math.max(0, Math.round(seconds / secondsPerFrame));
         while (frame >= (long) MOST_COLUMNS * framesPerColumn) {
             halve();
         }
         int column = (int) (frame / framesPerColumn);
         columns = Math.max(columns, column + 1);
-        int members = offset + 2 * spec.groups().size();
         for (int d = 0; d < heat.length; d++) {
-            heat[d][column] = Math.max(heat[d][column], row[offset + groupOf[d]] * row[members + d]);
+            heat[d][column] = Math.max(heat[d][column], row[groupOf[d]] * row[spec.firstMember() + d]);
         }
+    }
+
+    /** Leaves out what lies after the recording's end: the silence in which its last strokes are heard out. */
+    void end(double seconds) {
+        columns = (int) Math.min(columns, Math.round(seconds / secondsPerFrame) / framesPerColumn + 1);
     }
 
     private void halve() {
@@ -146,7 +150,7 @@ final class HeatMapPicture {
             tick = TICKS[i];
         }
         for (int i = 0; i * tick * pixelsPerSecond <= width; i++) {
-            int x = LEFT + (int) Math.round(i * tick * pixelsPerSecond);
+            int x = place(i * tick, pixelsPerSecond);
             graphics.setColor(GRID);
             graphics.fillRect(x, TOP, 1, bottom - TOP);
             graphics.setColor(INK);
@@ -162,10 +166,15 @@ final class HeatMapPicture {
         return tick < 1 ? String.format("%.1f s", seconds) : Math.round(seconds) + " s";
     }
 
+    /** Returns where a time lies: what a frame tells is painted half a frame to each side of its centre. */
+    private int place(double seconds, double pixelsPerSecond) {
+        return LEFT + (int) ((seconds + secondsPerFrame / 2) * pixelsPerSecond);
+    }
+
     private void paintNotes(Graphics2D graphics, List<Note> notes, double pixelsPerSecond) {
         graphics.setColor(MARK);
         for (Note note : notes) {
-            int x = LEFT + (int) Math.round(note.seconds() * pixelsPerSecond);
+            int x = place(note.seconds(), pixelsPerSecond);
             int height = 4 + (LANE - 6) * note.velocity() / 127;
             int bottom = TOP + (spec.drums().indexOf(note.drum()) + 1) * LANE - 1;
             graphics.fillRect(x, bottom - height, 2, height);

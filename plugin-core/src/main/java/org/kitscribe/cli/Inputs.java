@@ -7,6 +7,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.nio.file.SimpleFileVisitor;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.kitscribe.kit.Cause;
 
 /** Files, folders and globs as the user names them, made into files. */
 final class Inputs {
@@ -59,16 +61,24 @@ final class Inputs {
             inputs.add(new Input("standard input", null, Path.of("stdin")));
             return false;
         }
+        if (name.isEmpty()) { // Java takes it for the folder where it runs
+            throw new Failure(ExitCode.INPUT, "an empty name is no file; give one");
+        }
         try {
             Path path = Path.of(name);
             if (Files.isDirectory(path)) {
                 String none = name + ": the folder holds no audio files";
-                failures.addAll(addMatches(path, Inputs::isAudio, none, inputs));
+                failures.addAll(addMatches(path, Integer.MAX_VALUE, Inputs::isAudio, none, inputs));
                 return true;
             }
             if (!Files.exists(path) && isGlob(name)) {
                 PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + path.normalize());
-                addMatches(root(path), file -> matcher.matches(file.normalize()), name + ": no file matches", inputs);
+                Path root = root(path);
+                int depth = name.contains("**")
+                        ? Integer.MAX_VALUE
+                        : root.relativize(path).getNameCount();
+                String none = name + ": no file matches";
+                failures.addAll(addMatches(root, depth, file -> matcher.matches(file.normalize()), none, inputs));
                 return true;
             }
             inputs.add(new Input(name, path, path.getFileName()));
@@ -102,33 +112,32 @@ final class Inputs {
     }
 
     /** Adds what is {@code wanted} below {@code root}, behind links, too; returns a failure for each unreadable folder. */
-    private static List<Failure> addMatches(Path root, Predicate<Path> wanted, String none, List<Input> inputs)
-            throws Failure {
+    private static List<Failure> addMatches(
+            Path root, int depth, Predicate<Path> wanted, String none, List<Input> inputs) throws Failure {
         List<Path> found = new ArrayList<>();
         List<Failure> failures = new ArrayList<>();
         try {
-            Files.walkFileTree(
-                    root, Set.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new SimpleFileVisitor<>() {
-                        @Override
-                        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                            boolean hidden = file.getFileName().toString().startsWith(".");
-                            if (attributes.isRegularFile() && !hidden && wanted.test(file)) {
-                                found.add(file);
-                            }
-                            return FileVisitResult.CONTINUE;
-                        }
+            Files.walkFileTree(root, Set.of(FileVisitOption.FOLLOW_LINKS), depth, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    boolean hidden = file.getFileName().toString().startsWith(".");
+                    if (attributes.isRegularFile() && !hidden && wanted.test(file)) {
+                        found.add(file);
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
 
-                        @Override
-                        public FileVisitResult visitFileFailed(Path file, IOException e) {
-                            // a link to a folder above it holds nothing new
-                            if (!(e instanceof FileSystemLoopException)) {
-                                failures.add(new Failure(ExitCode.INPUT, file + ": cannot be listed"));
-                            }
-                            return FileVisitResult.CONTINUE;
-                        }
-                    });
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException e) {
+                    // a link to a folder above it holds nothing new, and what is not there nothing
+                    if (!(e instanceof FileSystemLoopException || e instanceof NoSuchFileException)) {
+                        failures.add(new Failure(ExitCode.INPUT, file + ": cannot be listed: " + Cause.of(e)));
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+            });
         } catch (IOException e) {
-            throw new Failure(ExitCode.INPUT, root + ": cannot be listed: " + e.getMessage());
+            throw new Failure(ExitCode.INPUT, root + ": cannot be listed: " + Cause.of(e));
         }
         if (found.isEmpty() && failures.isEmpty()) {
             throw new Failure(ExitCode.INPUT, none);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kitscribe.cli;
 
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -46,7 +48,10 @@ public final class Kitscribe {
 
     /** Runs one verb and ends the process with its exit code. */
     public static void main(String[] args) {
-        System.exit(run(System.out, System.err, args));
+        PrintStream out = System.out;
+        // jFLAC prints what it wonders about, and results alone are to be there
+        System.setOut(new PrintStream(OutputStream.nullOutputStream()));
+        System.exit(run(out, System.err, args));
     }
 
     /** Runs one verb; what it prints goes to {@code out}, errors and progress to {@code err}. Returns the exit code. */
@@ -61,7 +66,7 @@ public final class Kitscribe {
         line.setErr(new PrintWriter(err, true));
         line.setParameterExceptionHandler((e, given) -> {
             String verb = e.getCommandLine().getCommandSpec().qualifiedName();
-            console.error(oneLine(e.getMessage()) + "; see " + verb + " --help");
+            console.error(oneLine(e.getMessage()) + guess(e) + "; see " + verb + " --help");
             return ExitCode.USAGE;
         });
         line.setExecutionExceptionHandler((e, command, parsed) -> {
@@ -70,6 +75,12 @@ public final class Kitscribe {
             return failure.code();
         });
         return line.execute(args);
+    }
+
+    private static String guess(CommandLine.ParameterException e) {
+        List<String> guesses =
+                e instanceof CommandLine.UnmatchedArgumentException typo ? typo.getSuggestions() : List.of();
+        return guesses.isEmpty() ? "" : "; did you mean " + String.join(" or ", guesses) + "?";
     }
 
     private static String oneLine(String message) {

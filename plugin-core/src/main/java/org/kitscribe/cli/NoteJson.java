@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kitscribe.cli;
 
+import com.grack.nanojson.JsonStringWriter;
 import com.grack.nanojson.JsonWriter;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.kitscribe.kit.DrumMap;
 import org.kitscribe.kit.Note;
 
@@ -13,22 +12,22 @@ final class NoteJson {
     private NoteJson() {}
 
     static String format(String file, String midi, int rate, List<Note> notes, DrumMap map) {
-        Map<String, Object> object = new LinkedHashMap<>();
-        object.put("file", file);
-        object.put("midi", midi);
-        object.put("rate", rate);
-        object.put("notes", notes.stream().map(note -> object(note, map)).toList());
-        return JsonWriter.string(object);
-    }
-
-    private static Map<String, Object> object(Note note, DrumMap map) {
-        Map<String, Object> object = new LinkedHashMap<>();
-        object.put("note", map.note(note.drum()));
-        object.put("drum", note.drum().name());
-        object.put("position", note.position());
-        object.put("seconds", note.seconds());
-        object.put("velocity", note.velocity());
-        object.put("confidence", Math.round(note.confidence() * 1e4) / 1e4);
-        return object;
+        JsonStringWriter json = JsonWriter.string();
+        json.object()
+                .value("file", file)
+                .value("midi", midi)
+                .value("rate", rate)
+                .array("notes");
+        for (Note note : notes) {
+            json.object()
+                    .value("note", map.note(note.drum()))
+                    .value("drum", note.drum().name())
+                    .value("position", note.position())
+                    .value("seconds", note.seconds())
+                    .value("velocity", note.velocity())
+                    .value("confidence", Math.round(note.confidence() * 1e4) / 1e4)
+                    .end();
+        }
+        return json.end().end().done();
     }
 }

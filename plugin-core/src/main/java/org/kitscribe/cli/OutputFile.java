@@ -3,18 +3,17 @@ package org.kitscribe.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Locale;
+import org.kitscribe.kit.Cause;
+import org.kitscribe.kit.WholeFile;
 
-/** Files that appear whole or not at all. */
+/** What a verb writes, and whether it may. */
 final class OutputFile {
     private OutputFile() {}
 
-    /** Writes beside {@code target}, creating its folder, and renames into place; a device or pipe is written to. */
+    /** Writes a whole file, behind a link where {@code target} is one; a device or pipe is written to. */
     static void write(Path target, byte[] bytes) throws Failure {
         try {
             Path file = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath();
@@ -25,17 +24,9 @@ final class OutputFile {
                 Files.write(file, bytes, StandardOpenOption.WRITE);
                 return;
             }
-            Files.createDirectories(file.getParent());
-            Path partial = file.resolveSibling(
-                    "." + file.getFileName() + "." + ProcessHandle.current().pid());
-            try {
-                Files.write(partial, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-                Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
-            } finally {
-                Files.deleteIfExists(partial);
-            }
+            WholeFile.write(file, bytes);
         } catch (IOException e) {
-            throw new Failure(ExitCode.OUTPUT, target + ": cannot be written: " + cause(e));
+            throw new Failure(ExitCode.OUTPUT, target + ": cannot be written: " + Cause.of(e));
         }
     }
 
@@ -49,14 +40,5 @@ final class OutputFile {
         } catch (IOException e) {
             return false;
         }
-    }
-
-    private static String cause(IOException e) {
-        String reason = e instanceof FileSystemException file ? file.getReason() : e.getMessage();
-        if (reason != null) {
-            return reason;
-        }
-        String name = e.getClass().getSimpleName().replaceAll("Exception$", "");
-        return name.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
     }
 }

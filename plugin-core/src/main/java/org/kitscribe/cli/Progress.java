@@ -2,7 +2,6 @@
 package org.kitscribe.cli;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.List;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -32,9 +31,9 @@ final class Progress implements AutoCloseable {
     /** Returns what a whole input counts: its bytes, none where they are not known. */
     static long size(Inputs.Input input) {
         try {
-            return input.file() == null || !Files.exists(input.file()) ? 0 : Files.size(input.file());
+            return input.file() == null ? 0 : Files.size(input.file());
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return 0;
         }
     }
 

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kitscribe.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -14,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.kitscribe.decode.DecoderSettings;
 import org.kitscribe.decode.DecoderSpec;
 import org.kitscribe.kit.DrumMap;
@@ -121,9 +126,10 @@ final class TranscribeCommand implements Callable<Integer> {
         ExecutorService pool = Executors.newFixedThreadPool(Math.min(Math.min(jobs, MOST_JOBS), plan.size()));
         try (OnnxModel model = OnnxModel.open(pack)) {
             try {
-                for (Future<Told> told :
-                        run(pool, plan, map, progress -> new FileTranscriber(pack, model, settings, progress))) {
-                    result.take(told);
+                Queue<Future<Told>> told =
+                        run(pool, plan, map, progress -> new FileTranscriber(pack, model, settings, progress));
+                while (!told.isEmpty()) {
+                    result.take(told.remove()); // whose notes a long batch would else keep
                 }
             } finally {
                 // A model that is closed while a thread is inside it takes the process with it.
@@ -142,17 +148,23 @@ final class TranscribeCommand implements Callable<Integer> {
         return Sensitivity.parse(sensitivities, heard, latency == null, decoder.drums());
     }
 
-    /** One input with where its results go; {@code midi} is null for standard output, {@code picture} for none. */
-    private record Job(Inputs.Input input, Path midi, Path picture) {}
+    /**
+     * One input with where its results go.
+     *
+     * @param midi null for standard output
+     * @param picture null for none
+     * @param title what stands above its table
+     */
+    private record Job(Inputs.Input input, Path midi, Path picture, String title) {}
 
     /** Starts all jobs; where a progress bar would be torn apart by what is printed, ends them too. */
-    private List<Future<Told>> run(
+    private Queue<Future<Told>> run(
             ExecutorService pool, List<Job> plan, DrumMap map, Function<Progress, FileTranscriber> transcribers)
             throws InterruptedException {
         try (Progress progress =
                 new Progress(console, plan.stream().map(Job::input).toList())) {
             FileTranscriber transcriber = transcribers.apply(progress);
-            List<Future<Told>> told = new ArrayList<>();
+            Queue<Future<Told>> told = new ArrayDeque<>();
             for (Job job : plan) {
                 told.add(pool.submit(() -> transcribe(transcriber, job, map)));
             }
@@ -178,6 +190,15 @@ final class TranscribeCommand implements Callable<Integer> {
         if (Inputs.STANDARD.equals(heatmap)) {
             throw new Failure(ExitCode.USAGE, "--heatmap -: give a file, or a folder for several");
         }
+        for (String target : Stream.of(output, heatmap).filter(Objects::nonNull).toList()) {
+            if (target.isEmpty()) {
+                throw new Failure(ExitCode.USAGE, "an empty name is no place to write to; give one");
+            }
+            if (found.many() && target.matches(".*\\.(midi?|png)") && !Files.isDirectory(Path.of(target))) {
+                throw new Failure(
+                        ExitCode.USAGE, target + ": what several files, folders and globs give needs a folder's name");
+            }
+        }
         boolean fromStandard = found.inputs().stream().anyMatch(input -> input.file() == null);
         if (fromStandard && output == null) {
             throw new Failure(ExitCode.USAGE, "-: say with -o where the MIDI file of standard input goes");
@@ -191,12 +212,12 @@ final class TranscribeCommand implements Callable<Integer> {
         for (Inputs.Input input : found.inputs()) {
             Path midi = target(input, output, found.many(), ".mid");
             Path picture = heatmap == null ? null : target(input, heatmap, found.many(), ".png");
-            String obstacle = obstacle(midi, ClipWriter.MARK, "Kitscribe's", taken);
+            String obstacle = obstacle(input, midi, ClipWriter.MARK, "Kitscribe's", taken);
             if (obstacle == null) {
-                obstacle = obstacle(picture, "\u0089PNG", "a PNG picture", taken);
+                obstacle = obstacle(input, picture, "\u0089PNG", "a PNG picture", taken);
             }
             if (obstacle == null) {
-                plan.add(new Job(input, midi, picture));
+                plan.add(new Job(input, midi, picture, found.many() ? input.name() + "\n" : ""));
             } else {
                 result.fail(new Failure(ExitCode.OUTPUT, obstacle));
             }
@@ -205,16 +226,27 @@ final class TranscribeCommand implements Callable<Integer> {
     }
 
     /** Returns why nothing may be written there, or null. */
-    private String obstacle(Path path, String mark, String kind, Set<Path> taken) {
+    private String obstacle(Inputs.Input input, Path path, String mark, String kind, Set<Path> taken) {
         if (path == null) {
             return null;
         }
         if (!taken.add(path.toAbsolutePath().normalize())) {
             return path + ": two results of this batch would be written there; name or place one of them otherwise";
         }
+        if (isSame(input.file(), path)) {
+            return path + ": would take the place of what is heard; give another name";
+        }
         return overwrite || OutputFile.mayReplace(path, mark)
                 ? null
                 : path + ": exists and is not " + kind + "; give --overwrite to replace it, or another name";
+    }
+
+    private static boolean isSame(Path input, Path path) {
+        try {
+            return input != null && Files.isSameFile(input, path);
+        } catch (IOException e) {
+            return false; // one of them is not there
+        }
     }
 
     private static Path target(Inputs.Input input, String output, boolean many, String suffix) {
@@ -255,7 +287,7 @@ final class TranscribeCommand implements Callable<Integer> {
             return new Told(NoteJson.format(job.input().name(), midi, heard.rate(), heard.notes(), map), "");
         }
         return table
-                ? new Told(NoteTable.format(heard.notes(), map), "")
+                ? new Told(job.title() + NoteTable.format(heard.notes(), map), "")
                 : new Told("", midi + ": " + heard.notes().size() + " notes");
     }
 

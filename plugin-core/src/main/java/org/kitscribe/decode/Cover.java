@@ -11,7 +11,6 @@ final class Cover {
 
     private final CoverSpec spec;
     private WeightedPercentile loudness;
-    private int heard;
 
     /** Of the frames so far, in dB; how much is covered. */
     private double usual;
@@ -30,20 +29,18 @@ final class Cover {
     /** Forgets the frames of the stream before. */
     void restart() {
         loudness = new WeightedPercentile();
-        heard = 0;
         told = false;
     }
 
     /** Takes in the next frame's loudness, in dB. */
     void hear(double db) {
         loudness.add(db, 1);
-        heard = Math.min(heard + 1, spec.first());
         told = false;
     }
 
     /** Returns how much is covered, 0 to 1. */
     double covered() {
-        if (heard < spec.first()) {
+        if (loudness.count() < spec.first()) {
             return 0;
         }
         if (!told) {

@@ -35,7 +35,7 @@ public record CoverSpec(
         double deepDb = cover.number("deep_db", -100, 99);
         return new CoverSpec(
                 cover.whole("range", 0, loudness.count() - 1),
-                cover.whole("first", 1, 10_000),
+                cover.whole("first", 1, WeightedPercentile.MEMORY),
                 cover.number("open_db", coveredDb + 0.01, 100),
                 coveredDb,
                 cover.places("groups", names),

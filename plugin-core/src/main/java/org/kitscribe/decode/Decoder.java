@@ -160,16 +160,16 @@ public final class Decoder {
     }
 
     /**
-     * Takes the next row, {@link DecoderSpec#width()} floats from {@code offset} on, of which the network's are those of
+     * Takes the next row, {@link DecoderSpec#width()} floats, of which the network's are those of
      * {@link DecoderSpec#late(org.kitscribe.kit.LatencySetting)} frames before; of a stream's last frames they never come.
      */
-    public void row(float[] values, int offset) {
+    public void row(float[] values) {
         float[] row = at(received);
         int told = spec.pitch();
         Arrays.fill(row, 0, told, 0);
-        System.arraycopy(values, offset + told, row, told, row.length - told);
+        System.arraycopy(values, told, row, told, row.length - told);
         if (received >= late) {
-            System.arraycopy(values, offset, at(received - late), 0, told);
+            System.arraycopy(values, 0, at(received - late), 0, told);
         }
         received++;
         if (received > delay) {

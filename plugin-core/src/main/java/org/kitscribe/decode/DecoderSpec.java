@@ -44,6 +44,7 @@ public record DecoderSpec(
     /**
      * Drums that the network tells apart only once it knows that one of them was struck.
      *
+     * @param name such as {@code tom}
      * @param dominance a peak is the largest of this many frames on each side
      * @param multiple whether two drums of the group may sound at once
      * @param also the least member probability of a second drum
@@ -168,7 +169,7 @@ public record DecoderSpec(
     }
 
     /** Returns where the member probabilities begin in a heat row. */
-    int firstMember() {
+    public int firstMember() {
         return 2 * groups.size();
     }
 

@@ -3,7 +3,8 @@ package org.kitscribe.decode;
 
 /** Percentiles of the last values, in which each counts by its weight. [any, one thread at a time] */
 final class WeightedPercentile {
-    private static final int MEMORY = 256;
+    /** So many values tell, the newest. */
+    static final int MEMORY = 256;
 
     private final double[] value = new double[MEMORY];
     private final double[] weight = new double[MEMORY];

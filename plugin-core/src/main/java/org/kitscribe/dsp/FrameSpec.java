@@ -18,6 +18,8 @@ import org.kitscribe.kit.PackException;
  * @param belowLoudestDb how far below the loudest band so far a power lies that is added as well
  * @param releaseDb how much of that band's level is forgotten in a second
  * @param treble how a dull recording is made brighter; null for not at all
+ * @param longer the spectrum that tells frequencies apart
+ * @param shorter the one that tells when
  * @param pitch where a frame's pitch is looked for, which follows the bands; null for frames without
  * @param loudness the ranges of which a frame tells the loudness, its last floats
  */

@@ -145,7 +145,7 @@ public final class DrumMap {
         } catch (CharacterCodingException e) {
             throw new MapException(name, "is not a text file in UTF-8");
         } catch (IOException e) {
-            throw new MapException(name, "cannot be read: " + e.getMessage());
+            throw new MapException(name, "cannot be read: " + Cause.of(e));
         }
     }
 

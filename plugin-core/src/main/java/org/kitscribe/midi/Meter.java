@@ -12,9 +12,10 @@ public record Meter(int microsPerQuarter, int beats, int unit) {
     /** 120 quarter notes a minute in 4/4. */
     public static final Meter DEFAULT = new Meter(500_000, 4, 4);
 
-    /** The smallest and the largest tempo in quarter notes a minute that {@link #of} takes. */
+    /** The smallest tempo that {@link #of} takes, in quarter notes a minute. */
     public static final double LEAST_BPM = 4;
 
+    /** The largest. */
     public static final double MOST_BPM = 1000;
 
     /** Returns the meter of {@code bpm} quarter notes a minute, rounded to what MIDI files can hold. */

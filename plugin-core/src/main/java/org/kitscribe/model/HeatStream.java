@@ -14,12 +14,11 @@ import java.util.Map;
 public final class HeatStream implements AutoCloseable {
     /** Receives heat rows. */
     public interface RowSink {
-        /** Takes the row of {@code frame}, from {@code offset} on in {@code values}, valid only during the call. */
-        void row(long frame, float[] values, int offset);
+        /** Takes the row of {@code frame}: what the network gives, then what passed it by; valid only during the call. */
+        void row(long frame, float[] row);
     }
 
     private final OrtSession session;
-    private final HeatMap map;
     private final int stride;
     private final int lookAhead;
     private final int frameWidth;
@@ -28,6 +27,8 @@ public final class HeatStream implements AutoCloseable {
     private final Tensor heat;
     /** The state is read from one and written to the other, which then change places. */
     private final Tensor[] states;
+
+    private final float[] row;
 
     /** What passes the network by, of frame t in slot t modulo their number. */
     private final float[][] beside;
@@ -44,22 +45,22 @@ public final class HeatStream implements AutoCloseable {
     HeatStream(
             OrtSession session,
             OnnxModel.TensorNames names,
-            HeatMap map,
             int stride,
             int frameWidth,
+            int givenWidth,
             int besideWidth,
             int stateSize,
             int lookAhead)
             throws OrtException {
         this.session = session;
-        this.map = map;
         this.stride = stride;
         this.lookAhead = lookAhead;
         this.frameWidth = frameWidth;
         beside = new float[lookAhead + stride][besideWidth];
         frames = Tensor.of(1, stride, frameWidth);
         valid = Tensor.of(1, stride);
-        heat = Tensor.of(1, stride, map.width() - besideWidth);
+        heat = Tensor.of(1, stride, givenWidth);
+        row = new float[givenWidth + besideWidth];
         states = new Tensor[] {Tensor.of(1, stateSize), Tensor.of(1, stateSize)};
         turns = new Turn[2];
         for (int i = 0; i < 2; i++) {
@@ -70,11 +71,6 @@ public final class HeatStream implements AutoCloseable {
                             names.state(), states[i].value()),
                     Map.of(names.heat(), heat.value(), names.stateOut(), states[1 - i].value()));
         }
-    }
-
-    /** Returns the newest rows. */
-    public HeatMap map() {
-        return map;
     }
 
     /** Returns the frames that the network's next call waits for, 1 or more. */
@@ -96,7 +92,7 @@ public final class HeatStream implements AutoCloseable {
 
     /** Ends the stream: the rows still owed come out. Another stream may then begin at frame 0. */
     public void finish(RowSink rows) {
-        while (map.end() < received) {
+        while (given - lookAhead < received) {
             frames.clear(pending * frameWidth, stride * frameWidth);
             valid.clear(pending, stride);
             call(rows);
@@ -104,7 +100,6 @@ public final class HeatStream implements AutoCloseable {
         pending = 0;
         received = 0;
         given = 0;
-        map.restart();
         states[turn].clear(0, states[turn].buffer().capacity());
     }
 
@@ -117,11 +112,14 @@ public final class HeatStream implements AutoCloseable {
         } catch (OrtException e) {
             throw new IllegalStateException("the network failed: " + e.getMessage(), e);
         }
-        for (int row = 0; row < stride; row++) {
+        for (int i = 0; i < stride; i++) {
             long frame = given++ - lookAhead;
             if (frame >= 0 && frame < received) {
-                map.append(heat.buffer(), row, slot(frame));
-                rows.row(frame, map.values(), map.offset(frame));
+                float[] passed = slot(frame);
+                int width = row.length - passed.length;
+                heat.buffer().get(i * width, row, 0, width);
+                System.arraycopy(passed, 0, row, width, passed.length);
+                rows.row(frame, row);
             }
         }
     }

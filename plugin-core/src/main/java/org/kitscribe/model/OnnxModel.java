@@ -212,10 +212,6 @@ public final class OnnxModel implements AutoCloseable {
     public HeatStream stream(LatencySetting setting, int stride, int frameWidth) throws PackException {
         Network network = network(setting);
         int beside = frameWidth - network.frameWidth;
-        int windowFrames = (int) (pack.manifest().number("window_seconds", 0.1, 60)
-                * pack.manifest().whole("rate", 1, Integer.MAX_VALUE)
-                / pack.manifest().whole("hop", 1, Integer.MAX_VALUE));
-        HeatMap map = new HeatMap(Math.max(windowFrames, stride), network.rowWidth + beside);
         TensorNames tensors = new TensorNames(
                 names.text("frames"),
                 names.text("valid"),
@@ -226,9 +222,9 @@ public final class OnnxModel implements AutoCloseable {
             return new HeatStream(
                     network.session,
                     tensors,
-                    map,
                     stride,
                     network.frameWidth,
+                    network.rowWidth,
                     beside,
                     network.stateSize,
                     pack.lookAhead(setting));

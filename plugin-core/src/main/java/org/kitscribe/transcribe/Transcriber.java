@@ -20,7 +20,7 @@ import org.kitscribe.model.OnnxModel;
 /**
  * Hears notes in a stream of samples; the same notes however the stream is cut into blocks.
  *
- * <p>The stream is heard in passages. One begins {@link #leadIn} samples before the first sample that is not exactly
+ * <p>The stream is heard in passages. One begins a fifth of a second before the first sample that is not exactly
  * zero, everything before being taken as zeros, and ends after as many exact zeros as the network can reach across, so
  * that the same audio gives the same notes wherever it stands between silences. [any, one thread at a time]
  */
@@ -39,9 +39,9 @@ public final class Transcriber implements AutoCloseable {
          * Takes one row, valid only during the call.
          *
          * @param seconds the time in the source of the frame that the network's channels tell of, below 0 in the first passage's lead-in
-         * @param row the channels that the manifest's decoder section describes, from {@code offset} on
+         * @param row the channels that the manifest's decoder section describes
          */
-        void row(double seconds, float[] row, int offset);
+        void row(double seconds, float[] row);
     }
 
     private final int rate;
@@ -104,6 +104,7 @@ public final class Transcriber implements AutoCloseable {
                             "decoder",
                             "reads rows of " + decoderSpec.width() + ", features and network give " + rowWidth);
         }
+        long reach = reach(pack);
         double hopSeconds = (double) frameSpec.hop() / frameSpec.rate();
         late = decoderSpec.late(settings.latency());
         decoder = new Decoder(decoderSpec, hopSeconds, settings, this::hit);
@@ -112,7 +113,7 @@ public final class Transcriber implements AutoCloseable {
         resampler = new Resampler(rate, frameSpec.rate(), frames::write);
         leadIn = rate / LEAD_IN_PART;
         firstFrame = (frameSpec.rate() / LEAD_IN_PART - frameSpec.longer().size() / 2) / frameSpec.hop();
-        separation = separation(pack);
+        separation = leadIn + (reach * rate + frameSpec.rate() - 1) / frameSpec.rate() + resampler.latency();
         delay = delay(pack.lookAhead(settings.latency()) + decoder.delay() + stride);
     }
 
@@ -132,16 +133,11 @@ public final class Transcriber implements AutoCloseable {
         changes.add(new Change(position, settings));
     }
 
-    private long separation(ModelPack pack) throws PackException {
+    /** The samples, at the frames' rate, that the network can reach across. */
+    private long reach(ModelPack pack) throws PackException {
         var field = pack.manifest().object("receptive_field");
-        long reach = field.whole("left", 0, 100_000) + field.whole("right", 0, 100_000);
-        long samples = reach * frameSpec.hop() + frameSpec.longer().size();
-        return leadIn + (samples * rate + frameSpec.rate() - 1) / frameSpec.rate() + resampler.latency();
-    }
-
-    /** Returns the exact zeros, in source samples, that a passage begins with. */
-    public int leadIn() {
-        return leadIn;
+        long frames = field.whole("left", 0, 100_000) + field.whole("right", 0, 100_000);
+        return frames * frameSpec.hop() + frameSpec.longer().size();
     }
 
     /** Returns whether it is between passages, where nothing is computed. */
@@ -217,14 +213,14 @@ public final class Transcriber implements AutoCloseable {
         position = 0;
     }
 
-    private void heard(long frame, float[] values, int offset) {
+    private void heard(long frame, float[] row) {
         if (rows != null) {
             double hopSeconds = (double) frameSpec.hop() / frameSpec.rate();
-            rows.row((double) passageStart / rate + (frame - late) * hopSeconds, values, offset);
+            rows.row((double) passageStart / rate + (frame - late) * hopSeconds, row);
         }
         long decided = (frame - decoder.delay()) * frameSpec.hop();
         applyChanges(passageStart + Math.floorDiv(decided * rate, (long) frameSpec.rate()));
-        decoder.row(values, offset);
+        decoder.row(row);
     }
 
     /** Applies the changes that lie at or before this position. */

@@ -4,6 +4,7 @@ package org.kitscribe.audio;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
@@ -13,6 +14,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Random;
@@ -109,6 +111,13 @@ class AudioReaderTest {
                 10);
         System.arraycopy(flac, 0, tagged, 210, flac.length);
         assertEquals(22050, read(tagged).length);
+    }
+
+    /** A size of bytes above 127, which no tag has. */
+    @Test
+    void whatBeginsLikeAnId3TagHasAnEnd() {
+        byte[] text = "ID3\u0003\0\0\u0080\0\0\0abcdefghijklmnop".getBytes(StandardCharsets.ISO_8859_1);
+        assertTimeoutPreemptively(Duration.ofMinutes(1), () -> assertCause("is not audio", text));
     }
 
     /** A long chunk before the format, as recorders write it, and one after the data. */
@@ -295,6 +304,13 @@ class AudioReaderTest {
         assertCause("rate of 7999 Hz", Wav.of(Wav.PCM, 16, 7999, 1, VALUES));
         assertCause("rate of 384001 Hz", Wav.of(Wav.PCM, 16, 384_001, 1, VALUES));
         assertCause("33 channels", Wav.of(Wav.PCM, 16, 44100, 33, new double[33]));
+    }
+
+    @Test
+    void damagedFlacIsToldInWords() throws Exception {
+        byte[] flac = Files.readAllBytes(CLIPS.resolve("sine.flac"));
+        flac[147] = 0;
+        assertCause("truncated or damaged after sample 0 of 22050", flac);
     }
 
     /** Damage may end in a wrong sound where a format has no checksum, but in no other exception and no endless loop. */

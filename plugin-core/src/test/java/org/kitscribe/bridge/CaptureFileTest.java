@@ -83,5 +83,10 @@ class CaptureFileTest {
         assertEquals(state.resolve("captures"), CaptureFile.folder(environment, state));
         Path dokumente = Files.createDirectory(folder.resolve("Dokumente"));
         assertEquals(dokumente.resolve("Kitscribe"), CaptureFile.folder(environment, state));
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        Files.writeString(
+                folder.resolve(".config/user-dirs.dirs"),
+                "# XDG_DOCUMENTS_DIR=\"$HOME/Dokumente\"\nXDG_DOCUMENTS_DIR=\"" + elsewhere + "\"\n");
+        assertEquals(elsewhere.resolve("Kitscribe"), CaptureFile.folder(environment, state));
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kitscribe.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -112,6 +113,32 @@ class BadInputTest {
     void shouldRefuseEmptyFoldersAndGlobsWithoutAMatch() {
         Run.of("transcribe", folder).fails(ExitCode.INPUT, folder + ": the folder holds no audio files");
         Run.of("transcribe", folder + "/*.wav").fails(ExitCode.INPUT, folder + "/*.wav: no file matches");
+        String nowhere = at("none") + "/*.wav";
+        Run.of("transcribe", nowhere).fails(ExitCode.INPUT, nowhere + ": no file matches");
+    }
+
+    /** Java takes an empty name for the folder where it runs. */
+    @Test
+    void shouldRefuseAnEmptyName() {
+        Run.of("transcribe", "").fails(ExitCode.INPUT, "an empty name is no file; give one");
+        Run.of("transcribe", "a.wav", "-o", "")
+                .fails(ExitCode.USAGE, "an empty name is no place to write to; give one");
+    }
+
+    /** Root may look anywhere: as root this shows that the way works, as anybody else that it fails well. */
+    @Test
+    void shouldSayWhatAGlobCannotLookInto() throws IOException {
+        Groove.write(at("open/a.wav"));
+        Path closed = Files.createDirectory(
+                at("closed"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("---------")));
+        Run run = Run.of("transcribe", folder + "/*/*.wav", "-o", at("out"));
+        if (Files.isReadable(closed)) {
+            run.succeeds();
+        } else {
+            run.fails(ExitCode.INPUT, closed + ": cannot be listed: access denied");
+        }
+        assertTrue(Files.exists(at("out/open/a.mid")));
+        Run.of("transcribe", folder + "/*.wav").fails(ExitCode.INPUT, folder + "/*.wav: no file matches");
     }
 
     @Test
@@ -154,8 +181,29 @@ class BadInputTest {
     @Test
     void shouldLeaveNothingWhereAFileCannotBeFinished() throws Exception {
         Groove.write(at("a.wav"));
-        String command = "ulimit -f 1; exec \"$0\" -cp \"$1\" -Dkitscribe.home=\"$2\" -Donnxruntime.native.path=\"$3\""
-                + " -XX:-UsePerfData org.kitscribe.cli.Kitscribe transcribe -s 100 --heatmap a.png a.wav";
+        Run run = process("ulimit -f 1", "transcribe -s 100 --heatmap a.png a.wav");
+        // where there is no cache of fonts yet, fontconfig tells first that it cannot write one
+        assertTrue(run.out().endsWith("kitscribe: a.png: cannot be written: File too large\n"), run.out());
+        assertEquals(ExitCode.OUTPUT, run.code());
+        assertLeft("a.wav");
+    }
+
+    /** jFLAC prints what it wonders about. */
+    @Test
+    void shouldPrintNothingOfALibrarys() throws Exception {
+        byte[] flac = Files.readAllBytes(Path.of("src/test/resources/audio/sine.flac"));
+        flac[142] = 80;
+        Files.write(at("a.flac"), flac);
+        assertEquals(
+                new Run(ExitCode.INPUT, "kitscribe: a.flac: truncated or damaged after sample 0 of 22050\n", ""),
+                process("true", "transcribe a.flac -o -"));
+    }
+
+    /** Runs a verb after a command, both in a process of their own; what it prints anywhere is the run's output. */
+    private Run process(String before, String verb) throws Exception {
+        String command = before
+                + "; exec \"$0\" -cp \"$1\" -Dkitscribe.home=\"$2\" -Donnxruntime.native.path=\"$3\""
+                + " -XX:-UsePerfData org.kitscribe.cli.Kitscribe " + verb;
         Process process = new ProcessBuilder(
                         "bash",
                         "-c",
@@ -168,10 +216,7 @@ class BadInputTest {
                 .redirectErrorStream(true)
                 .start();
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        // where there is no cache of fonts yet, fontconfig tells first that it cannot write one
-        assertTrue(printed.endsWith("kitscribe: a.png: cannot be written: File too large\n"), printed);
-        assertEquals(ExitCode.OUTPUT, process.waitFor());
-        assertLeft("a.wav");
+        return new Run(process.waitFor(), printed, "");
     }
 
     private Path pack(String from, String to) throws IOException {
@@ -204,6 +249,24 @@ class BadInputTest {
         assertEquals(1, run.err().lines().count(), run.err());
         assertEquals(ExitCode.PACK, run.code());
         assertFalse(Files.exists(at("a.mid")));
+    }
+
+    @Test
+    void shouldNeverWriteOverItsInputNorMakeAFolderOfAFilesName() throws IOException {
+        Path wav = Groove.write(at("a.wav"));
+        Path link = Files.createSymbolicLink(at("b.mid"), wav);
+        byte[] before = Files.readAllBytes(wav);
+        for (String option : List.of("-o", "--heatmap")) {
+            for (Path target : List.of(wav, link)) {
+                Run.of("transcribe", wav, option, target, "--overwrite")
+                        .fails(ExitCode.OUTPUT, target + ": would take the place of what is heard; give another name");
+            }
+        }
+        assertArrayEquals(before, Files.readAllBytes(wav));
+        String cause = ": what several files, folders and globs give needs a folder's name";
+        Run.of("transcribe", folder, "-o", at("c.mid")).fails(ExitCode.USAGE, at("c.mid") + cause);
+        Run.of("transcribe", wav, wav, "--heatmap", at("c.png")).fails(ExitCode.USAGE, at("c.png") + cause);
+        assertLeft("a.wav", "b.mid");
     }
 
     @Test
@@ -264,6 +327,14 @@ class BadInputTest {
             assertTrue(run.err().contains("--help"), run.err());
             assertEquals(1, run.err().lines().count(), run.err());
         }
+    }
+
+    @Test
+    void shouldGuessWhatWasMeant() {
+        Run.of("transcribe", "a.wav", "--sensivity")
+                .fails(
+                        ExitCode.USAGE,
+                        "Unknown option: '--sensivity'; did you mean --sensitivity?; see kitscribe transcribe --help");
     }
 
     @Test

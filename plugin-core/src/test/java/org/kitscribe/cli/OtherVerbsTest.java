@@ -54,11 +54,18 @@ class OtherVerbsTest {
     }
 
     @Test
-    void shouldTakeTheOtherBassDrumForTheSameInGeneralMidiAlone() throws Exception {
+    void shouldTakeADrumsOtherNumbersForItsOwnInGeneralMidiAlone() throws Exception {
         Path other = clip("other.mid", 35, new long[] {0, 1000});
         Path ours = clip("ours.mid", 0, 1000);
         String compared = Run.of("compare", other, ours).succeeds().out();
         assertTrue(compared.contains("F at 10 ms: 1.000 (2 found, 0 missed, 0 extra)"), compared);
+        Path shaker = clip("shaker.mid", 70, new long[] {0, 1000});
+        for (int number : new int[] {69, 82}) {
+            other = clip("other.mid", number, new long[] {0, 1000});
+            compared = Run.of("compare", other, shaker).succeeds().out();
+            assertTrue(compared.contains("F at 10 ms: 1.000 (2 found, 0 missed, 0 extra)"), compared);
+        }
+        other = clip("other.mid", 35, new long[] {0, 1000});
         compared = Run.of("compare", "--map", "addictive-drums-2", other, ours)
                 .succeeds()
                 .out();
@@ -99,6 +106,7 @@ class OtherVerbsTest {
     void shouldWriteACompletionScriptThatBashTakes() throws Exception {
         String script = Run.of("completion").succeeds().out();
         assertTrue(script.contains("--sensitivity"));
+        assertTrue(script.contains("\"quick\""), "in the letters that the help has");
         Path file = Files.writeString(folder.resolve("completion"), script);
         Process bash =
                 new ProcessBuilder("bash", "-n", file.toString()).inheritIO().start();

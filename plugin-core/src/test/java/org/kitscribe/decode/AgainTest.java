@@ -70,7 +70,7 @@ class AgainTest {
         List<Hit> hits = new ArrayList<>();
         DecoderSettings settings = new DecoderSettings(LatencySetting.QUICK, afterwards, 50, Map.of());
         Decoder decoder = new Decoder(spec, 0.01, settings, hits::add);
-        rows.forEach(row -> decoder.row(row, 0));
+        rows.forEach(decoder::row);
         decoder.restart();
         return hits.stream().filter(hit -> hit.drum() != 0).toList();
     }

@@ -28,7 +28,7 @@ class BeginningTest {
                 row[0] = t == 10 ? 0.9f : t == 19 || t == 23 ? 0.8f : 0;
                 row[4] = 1;
                 row[6] = level;
-                decoder.row(row, 0);
+                decoder.row(row);
             }
             decoder.restart();
         }

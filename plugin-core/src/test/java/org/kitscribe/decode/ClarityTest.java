@@ -35,7 +35,7 @@ class ClarityTest {
                 float[] row = new float[8];
                 row[group] = t == 0 ? (float) onset : 0;
                 row[4 + group] = 1;
-                decoder.row(row, 0);
+                decoder.row(row);
             }
         }
         decoder.restart();

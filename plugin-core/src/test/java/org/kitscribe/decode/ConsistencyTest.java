@@ -80,7 +80,7 @@ class ConsistencyTest {
     private static List<Hit> decode(DecoderSpec spec, DecoderSettings settings, List<float[]> rows) {
         List<Hit> hits = new ArrayList<>();
         Decoder decoder = new Decoder(spec, 0.01, settings, hits::add);
-        rows.forEach(row -> decoder.row(row, 0));
+        rows.forEach(decoder::row);
         decoder.restart();
         return hits;
     }
@@ -435,10 +435,10 @@ class ConsistencyTest {
 
         List<Hit> hits = new ArrayList<>();
         Decoder decoder = new Decoder(SPEC, 0.01, SETTINGS, hits::add);
-        first.forEach(row -> decoder.row(row, 0));
+        first.forEach(decoder::row);
         decoder.restart();
         int once = hits.size();
-        second.forEach(row -> decoder.row(row, 0));
+        second.forEach(decoder::row);
         decoder.restart();
 
         List<Hit> whole = decode(SPEC, both);

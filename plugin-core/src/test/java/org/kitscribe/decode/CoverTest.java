@@ -92,7 +92,7 @@ class CoverTest {
             row[4 + group] = 1;
             // the stroke is loudest two frames after it is heard
             row[spec.firstLoudness() + 1] = (float) (t % 10 == 7 ? -30 + above : -30);
-            decoder.row(row, 0);
+            decoder.row(row);
         }
         decoder.restart();
         return frames.size();
@@ -130,7 +130,7 @@ class CoverTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             "range": 1 | "range": 2 | cover.range is 2, not a whole number from 0 to 1
-            "first": 20 | "first": 0 | cover.first is 0, not a whole number from 1 to 10000
+            "first": 20 | "first": 0 | cover.first is 0, not a whole number from 1 to 256
             ["snare"] | ["bell"] | cover.groups[0] is bell, not one of kick, snare
             "open_db": 13 | "open_db": 9 | cover.open_db is 9, not a number from 9.01 to 100.0
             "clear_db": 5 | "clear_db": 1 | cover.clear_db is 1, not a number from 2.01 to 100.0

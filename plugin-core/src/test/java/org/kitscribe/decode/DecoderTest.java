@@ -62,7 +62,7 @@ class DecoderTest {
     private static List<Hit> decode(DecoderSpec spec, DecoderSettings settings, List<float[]> rows) {
         List<Hit> hits = new ArrayList<>();
         Decoder decoder = new Decoder(spec, HOP, settings, hits::add);
-        rows.forEach(row -> decoder.row(row, 0));
+        rows.forEach(decoder::row);
         decoder.restart();
         return hits;
     }
@@ -119,12 +119,12 @@ class DecoderTest {
     void aHitComesOutAfterTheDelay() {
         List<Hit> hits = new ArrayList<>();
         Decoder decoder = new Decoder(SPEC, HOP, DecoderSettings.of(LatencySetting.QUICK), hits::add);
-        decoder.row(row(0.9, 0, 0, 0, 0), 0);
+        decoder.row(row(0.9, 0, 0, 0, 0));
         for (int i = 1; i < decoder.delay(); i++) {
-            decoder.row(QUIET, 0);
+            decoder.row(QUIET);
         }
         assertEquals(0, hits.size());
-        decoder.row(QUIET, 0);
+        decoder.row(QUIET);
         assertEquals(1, hits.size());
     }
 
@@ -138,9 +138,9 @@ class DecoderTest {
         Decoder decoder = new Decoder(SPEC, HOP, afterwards, hits::add);
         List<float[]> rows = new ArrayList<>(List.of(soft, QUIET, QUIET, QUIET, row(0.9, 0, 0, 0, 0)));
         rows.addAll(Collections.nCopies(2 * HINDSIGHT + decoder.delay() - rows.size(), QUIET));
-        rows.forEach(row -> decoder.row(row, 0));
+        rows.forEach(decoder::row);
         assertEquals(0, hits.size());
-        decoder.row(QUIET, 0);
+        decoder.row(QUIET);
         assertEquals(1, hits.size());
         assertEquals(107, decode(rows).get(0).velocity());
         assertEquals(37, hits.get(0).velocity()); // as in LevelScaleTest
@@ -219,7 +219,7 @@ class DecoderTest {
         List<Hit> hits = new ArrayList<>();
         Decoder decoder = new Decoder(SPEC, HOP, DecoderSettings.of(LatencySetting.QUICK), hits::add);
         for (int i = 0; i < 2; i++) {
-            heat(seed).forEach(row -> decoder.row(row, 0));
+            heat(seed).forEach(decoder::row);
             decoder.restart();
         }
         int half = hits.size() / 2;

@@ -70,7 +70,7 @@ class HeightsTest {
                 row[0] = t == 0 ? (float) tom.onset : 0;
                 row[spec.firstEmbedding()] = (float) tom.sound;
                 row[spec.pitch()] = t == AFTER ? (float) tom.pitch : 20;
-                decoder.row(row, 0);
+                decoder.row(row);
             }
         }
         decoder.restart();

@@ -40,7 +40,7 @@ class MaskingTest {
                 times.add(hit.hops());
             }
         });
-        rows.forEach(row -> decoder.row(row, 0));
+        rows.forEach(decoder::row);
         decoder.restart();
         return times;
     }
@@ -101,7 +101,7 @@ class MaskingTest {
         });
         for (int t = 0; t < 10; t++) {
             double[] onsets = {t == 2 ? 0.9 : 0, t == frame ? 0.9 : 0, 0};
-            decoder.row(row(onsets, new double[] {0, heard - frame, 0}, new double[] {-6, -6 - softer, 0}), 0);
+            decoder.row(row(onsets, new double[] {0, heard - frame, 0}, new double[] {-6, -6 - softer, 0}));
         }
         decoder.restart();
         return found.get(0);
@@ -125,9 +125,9 @@ class MaskingTest {
                 hats.add(hit.hops());
             }
         });
-        decoder.row(row(new double[] {0.9, 0, 0}, new double[3], new double[] {-6, 0, 0}), 0);
+        decoder.row(row(new double[] {0.9, 0, 0}, new double[3], new double[] {-6, 0, 0}));
         decoder.restart();
-        decoder.row(row(new double[] {0, 0, 0.9}, new double[] {0, 0, 0.4}, new double[] {0, 0, -30}), 0);
+        decoder.row(row(new double[] {0, 0, 0.9}, new double[] {0, 0, 0.4}, new double[] {0, 0, -30}));
         decoder.restart();
         assertEquals(0.4, hats.get(0), 1e-6);
     }

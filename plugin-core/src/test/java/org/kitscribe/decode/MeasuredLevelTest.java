@@ -74,7 +74,7 @@ class MeasuredLevelTest {
                 row[7] = -20;
                 row[spec.firstLoudness()] = -5 * stroke;
                 row[spec.firstLoudness() + 1] = t == 2 ? stroke == 6 ? -30 : -10 : t == 3 ? 0 : -60;
-                decoder.row(row, 0);
+                decoder.row(row);
             }
         }
         decoder.restart();

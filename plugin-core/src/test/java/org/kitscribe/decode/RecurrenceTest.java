@@ -39,7 +39,7 @@ class RecurrenceTest {
     private static List<Hit> decode(String section, DecoderSettings settings, List<float[]> rows) throws Exception {
         List<Hit> hits = new ArrayList<>();
         Decoder decoder = new Decoder(MANIFEST.read(section), 0.01, settings, hits::add);
-        rows.forEach(row -> decoder.row(row, 0));
+        rows.forEach(decoder::row);
         decoder.restart();
         return hits;
     }
@@ -115,12 +115,12 @@ class RecurrenceTest {
     void aNewStreamBeginsWithNothingStruckBefore() throws Exception {
         List<Hit> hits = new ArrayList<>();
         Decoder decoder = new Decoder(MANIFEST.read(RECURRENCE), 0.01, settings(false, 50), hits::add);
-        bars(0.9, 0.9, 0.9).subList(0, 100).forEach(row -> decoder.row(row, 0));
+        bars(0.9, 0.9, 0.9).subList(0, 100).forEach(decoder::row);
         decoder.restart();
         hits.clear();
         // As the third bar went on: a snare 20 frames after a kick, 10 after a hat, of which this stream has heard
         // none.
-        decoder.row(row(0, 0.45, 0), 0);
+        decoder.row(row(0, 0.45, 0));
         decoder.restart();
         assertEquals(List.of(), hits);
     }

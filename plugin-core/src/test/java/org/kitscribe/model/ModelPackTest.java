@@ -96,7 +96,7 @@ class ModelPackTest {
     private void use() throws PackException {
         try (OnnxModel model = OnnxModel.open(ModelPack.open(folder));
                 HeatStream stream = model.stream(LatencySetting.QUICK, 2, model.frameWidth(LatencySetting.QUICK))) {
-            assertEquals(0, stream.map().end());
+            assertEquals(2, stream.awaited());
         }
     }
 }

@@ -168,7 +168,7 @@ class TranscriberTest {
         int[] rows = new int[1];
         DecoderSettings settings = DecoderSettings.of(setting);
         try (Transcriber transcriber = new Transcriber(
-                pack, model, 44100, setting.stride(), settings, note -> {}, (seconds, row, offset) -> rows[0]++)) {
+                pack, model, 44100, setting.stride(), settings, note -> {}, (seconds, row) -> rows[0]++)) {
             int at = 0;
             for (int awaited = 1; at + awaited <= clip.length; ) {
                 int some = random.nextInt(awaited);
@@ -191,8 +191,8 @@ class TranscriberTest {
         float[] clip = clip(48000, 1);
         List<Double> times = new ArrayList<>();
         DecoderSettings settings = DecoderSettings.of(LatencySetting.BALANCED);
-        try (Transcriber transcriber = new Transcriber(
-                pack, model, 48000, 250, settings, note -> {}, (seconds, row, offset) -> times.add(seconds))) {
+        try (Transcriber transcriber =
+                new Transcriber(pack, model, 48000, 250, settings, note -> {}, (seconds, row) -> times.add(seconds))) {
             transcriber.write(clip, 0, clip.length);
             transcriber.finish();
         }
