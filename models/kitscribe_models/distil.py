@@ -181,7 +181,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--slices", type=Path, required=True, nargs="+", help="folders from `slice`")
     parser.add_argument("--stems", type=Path, required=True, nargs="+", help="folders from `stems`")
     parser.add_argument("--backing", type=Path, required=True, nargs="+", help="folders from `backing`")
-    parser.add_argument("--stretched", type=Path, nargs="+", default=[], help="folders from `stretch`, by the same pack")
+    parser.add_argument(
+        "--stretched", type=Path, nargs="+", default=[], help="folders from `stretch`, by the same pack"
+    )
     parser.add_argument("--start", type=Path, metavar="PACK", required=True, help="the pack to teach")
     parser.add_argument("--teacher", type=Path, metavar="PACK", help="instead of the pack itself")
     parser.add_argument(
@@ -196,14 +198,18 @@ def main(args: argparse.Namespace) -> int:
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
     one = PAIRS["features"]
-    plain: dict[str, tuple[int, ...]] = {"features": one}
-    given = [(args.slices, plain), (args.stems, {"features": (len(PARTS), *one)}), (args.backing, plain)]
-    if args.batch < 2:
-        raise InputError(f"--batch {args.batch}: needs 2 clips, a whole kit and one in parts")
+    given: list[tuple[list[Path], dict[str, tuple[int, ...]]]] = [
+        (args.slices, {"features": one}),
+        (args.stems, {"features": (len(PARTS), *one)}),
+        (args.backing, {"features": one}),
+    ]
+    kinds = "a whole kit and one in parts" + (" and a stretched one" if args.stretched else "")
+    if args.batch < (least := 3 if args.stretched else 2):
+        raise InputError(f"--batch {args.batch}: needs {least} clips, {kinds}")
     apart = max(1, round(APART * args.batch))
     counts = [args.batch - apart, apart, args.batch]
     if args.stretched:
-        given.append((args.stretched, plain | {"corrections": (one[0], CORRECTED)}))
+        given.append((args.stretched, {"features": one, "corrections": (one[0], CORRECTED)}))
         counts.append(round(STRETCHED * counts[0]))
         counts[0] -= counts[-1]
     sources = [Slices(folders, shapes) for folders, shapes in given]
