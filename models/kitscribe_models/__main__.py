@@ -25,7 +25,6 @@ VERBS = {
     "slice": "cut 2.5 s pairs of features and targets from renders",
     "stems": "play a performance in parts, each heard alone",
     "backing": "make slices of voices and music without drums",
-    "stretch": "hear segments slower and faster, too: what corrects a pack's word",
     "train": "train the network on slices",
     "average": "average the weights of trainings that began with one network",
     "embed": "learn which strokes sound alike",

@@ -3,8 +3,7 @@
 
 What its old self, the teacher (Hinton, Vinyals and Dean 2015), made of the drums alone, it has to make of the mix; what
 the teacher made of parts of the kit, each alone, it has to make of the whole kit. So nothing else changes: trained on
-true labels, a network drifts, and errs more on kits that it does not know. What it hears when a clip is also played slower
-and faster (`stretch`) may correct its word. Powers of what sounds at once are added, as
+true labels, a network drifts, and errs more on kits that it does not know. Powers of what sounds at once are added, as
 they add on average where neither knows of the other.
 """
 
@@ -25,7 +24,6 @@ from kitscribe_models.harm import harmed
 from kitscribe_models.manifest import CONSISTENCY, DRUMS, FEATURES, GROUP_OF, GROUPS, HEADS, LATE
 from kitscribe_models.network import LEVEL_SCALE, Network
 from kitscribe_models.stems import PARTS
-from kitscribe_models.stretch import CORRECTED
 from kitscribe_models.train import PAIRS, Slices, drawn, of_head, started
 from kitscribe_models.vary import raised, varied
 
@@ -40,8 +38,6 @@ LOUDER_DB = (-18.0, 8.0)
 DEEPER_DB = 4.0
 # Share of clips whose kit is heard in parts, and by how much (dB, standard deviation) a part's level is changed.
 APART, PART_DB = 0.25, 3.0
-# Share of the other clips of which the teacher's word is corrected, if there are any such.
-STRETCHED = 0.5
 # Share of clips that are harmed.
 HARMED = 0.25
 # Share of clips that begin with silence, every second of them up to so many frames before a stroke; what is heard of
@@ -122,18 +118,6 @@ def with_kits_together(heard: Heard, whole: int) -> Heard:
     return rows, embeddings
 
 
-def corrected(wanted: list[Heard], corrections: Tensor, first: int) -> list[Heard]:
-    """What each head's teacher heard, corrected (`stretch`) for the clips from the `first` on: the deepest one's wholly, others' onsets."""
-
-    def told(rows: Tensor, channels: int) -> Tensor:
-        after = len(rows) - first - len(corrections)
-        missing = rows.shape[2] - channels
-        return rows + F.pad(corrections[:, :, :channels], (0, missing, 0, 0, first, after))
-
-    *others, (rows, alike) = wanted
-    return [(told(own, len(GROUPS)), z) for own, z in others] + [(told(rows, CORRECTED), alike)]
-
-
 def soon_after(chance: Tensor) -> Tensor:
     """The greatest chance [B, T, groups] of a stroke of the same group shortly before each frame."""
     first, last = SOON
@@ -181,9 +165,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--slices", type=Path, required=True, nargs="+", help="folders from `slice`")
     parser.add_argument("--stems", type=Path, required=True, nargs="+", help="folders from `stems`")
     parser.add_argument("--backing", type=Path, required=True, nargs="+", help="folders from `backing`")
-    parser.add_argument(
-        "--stretched", type=Path, nargs="+", default=[], help="folders from `stretch`, by the same pack"
-    )
     parser.add_argument("--start", type=Path, metavar="PACK", required=True, help="the pack to teach")
     parser.add_argument("--teacher", type=Path, metavar="PACK", help="instead of the pack itself")
     parser.add_argument(
@@ -198,22 +179,13 @@ def main(args: argparse.Namespace) -> int:
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
     one = PAIRS["features"]
-    given: list[tuple[list[Path], dict[str, tuple[int, ...]]]] = [
-        (args.slices, {"features": one}),
-        (args.stems, {"features": (len(PARTS), *one)}),
-        (args.backing, {"features": one}),
-    ]
-    kinds = "a whole kit and one in parts" + (" and a stretched one" if args.stretched else "")
-    if args.batch < (least := 3 if args.stretched else 2):
-        raise InputError(f"--batch {args.batch}: needs {least} clips, {kinds}")
+    given = ((args.slices, one), (args.stems, (len(PARTS), *one)), (args.backing, one))
+    sources = [Slices(folders, {"features": shape}) for folders, shape in given]
+    if args.batch < 2:
+        raise InputError(f"--batch {args.batch}: needs 2 clips, a whole kit and one in parts")
     apart = max(1, round(APART * args.batch))
-    counts = [args.batch - apart, apart, args.batch]
-    if args.stretched:
-        given.append((args.stretched, {"features": one, "corrections": (one[0], CORRECTED)}))
-        counts.append(round(STRETCHED * counts[0]))
-        counts[0] -= counts[-1]
-    sources = [Slices(folders, shapes) for folders, shapes in given]
-    for source, (folders, _), count in zip(sources, given, counts):
+    counts = (args.batch - apart, apart, args.batch)
+    for source, folders, count in zip(sources, (args.slices, args.stems, args.backing), counts):
         if len(source) < count:
             raise InputError(f"{', '.join(map(str, folders))}: {len(source)} slices, of which a batch needs {count}")
     # Neither dropout nor a batch's own norms: what is heard without a backing shall stay as it is.
@@ -223,11 +195,11 @@ def main(args: argparse.Namespace) -> int:
     by = only_late(network) if args.late else {head: head for head in range(len(HEADS))}
 
     def loss_at(step: int, generator: torch.Generator) -> tuple[Tensor, dict[str, float]]:
-        (whole,), (kits,), (backing,), *stretched = (
-            source.batch(drawn(len(source), count, step, args.seed + i))
+        whole, kits, backing = (
+            source.batch(drawn(len(source), count, step, args.seed + i))[0]
             for i, (source, count) in enumerate(zip(sources, counts))
         )
-        whole = varied(torch.cat([whole, *(features for features, _ in stretched)]), generator)
+        whole = varied(whole, generator)
         parts = in_parts(kits, generator)
         kit = parts.sum(0)
         drums = torch.cat([power(whole), kit])
@@ -244,8 +216,6 @@ def main(args: argparse.Namespace) -> int:
             with torch.no_grad():
                 taught = teacher.heard(torch.cat([raised(whole, below_db), floored]))
                 wanted = [with_kits_together(of_head, len(whole)) for of_head in taught]
-                for _, corrections in stretched:
-                    wanted = corrected(wanted, corrections, counts[0])
             chance = torch.sigmoid(wanted[-1][0][:, :, : len(GROUPS)]).amax(2)
             heard = beginnings(chance, generator)
             mix_below_db = below_db + DEEPER_DB * deeper * mixed

@@ -61,7 +61,7 @@ class Slices:
         return [torch.from_numpy(array).float() for array in stacked]
 
 
-@lru_cache(maxsize=4)  # one for each source of `distil`
+@lru_cache(maxsize=3)  # one for each source of `distil`
 def order(slices: int, epoch: int, seed: int) -> NDArray[np.int64]:
     """In which slices are drawn: none comes again in an epoch, but those that fill no batch wait for another."""
     return np.random.default_rng((seed, epoch)).permutation(slices)

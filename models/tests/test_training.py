@@ -28,7 +28,6 @@ from kitscribe_models.pack import Pack
 from kitscribe_models.render import NOTE, Hit, audible, crush, louder
 from kitscribe_models.slice import TARGET_WIDTH, WIDTHS, targets
 from kitscribe_models.start import start
-from kitscribe_models.stretch import CORRECTED
 from kitscribe_models.train import Slices, level_loss, started
 from kitscribe_models.vary import retune
 
@@ -335,22 +334,6 @@ def test_late_heads_can_be_taught_alone(run: Run, taught_by: tuple[object, ...],
         "hints.1",
         "embeddings.1",
     }
-
-
-def test_a_teacher_may_be_corrected_by_what_is_heard_at_other_speeds(
-    run: Run, taught_by: tuple[object, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    stretched = tmp_path / "stretched"
-    verb("stretch", "--pack", run.pack, "--segments", run.segments, "--jobs", 1, "--out", stretched)
-    assert np.array_equal(np.load(stretched / "features.npy"), np.load(run.slices / "features.npy"))
-    told = np.load(stretched / "corrections.npy")
-    assert told.shape == (len(np.load(run.slices / "features.npy")), WINDOW_FRAMES, CORRECTED)
-    assert np.isfinite(told).all()
-    assert told.any()
-    given = (*taught_by, "--stretched", stretched, "--threads", 1, "--steps", 1)
-    verb("distil", *given, "--batch", 4, "--out", tmp_path / "taught")
-    assert main([*map(str, ("distil", *given, "--batch", 2, "--out", tmp_path))]) == 3
-    assert "--batch 2: needs 3 clips" in capsys.readouterr().err
 
 
 def test_fewer_backings_than_a_batch_are_an_error(
