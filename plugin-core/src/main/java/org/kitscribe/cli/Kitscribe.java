@@ -4,8 +4,10 @@ package org.kitscribe.cli;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.kitscribe.kit.LatencySetting;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -60,7 +62,7 @@ public final class Kitscribe {
         Locale.setDefault(Locale.ROOT);
         Console console = new Console(out, err);
         CommandLine line = new CommandLine(new Kitscribe(), new Factory(console));
-        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.registerConverter(LatencySetting.class, Kitscribe::latency);
         line.setUsageHelpAutoWidth(true);
         line.setOut(new PrintWriter(out, true));
         line.setErr(new PrintWriter(err, true));
@@ -75,6 +77,15 @@ public final class Kitscribe {
             return failure.code();
         });
         return line.execute(args);
+    }
+
+    /** As the help writes them: picocli's own would tell the constants' names. */
+    private static LatencySetting latency(String key) {
+        return Arrays.stream(LatencySetting.values())
+                .filter(setting -> setting.key().equalsIgnoreCase(key))
+                .findFirst()
+                .orElseThrow(() -> new CommandLine.TypeConversionException(
+                        "expected one of " + Arrays.toString(LatencySetting.values()) + " but was '" + key + "'"));
     }
 
     private static String guess(CommandLine.ParameterException e) {

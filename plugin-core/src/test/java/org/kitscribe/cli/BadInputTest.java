@@ -330,6 +330,15 @@ class BadInputTest {
     }
 
     @Test
+    void shouldNameTheLatencySettingsAsTheHelpDoes() {
+        Run.of("transcribe", "a.wav", "--latency", "slow")
+                .fails(
+                        ExitCode.USAGE,
+                        "Invalid value for option '--latency': expected one of [quick, balanced, accurate] but was"
+                                + " 'slow'; see kitscribe transcribe --help");
+    }
+
+    @Test
     void shouldGuessWhatWasMeant() {
         Run.of("transcribe", "a.wav", "--sensivity")
                 .fails(
