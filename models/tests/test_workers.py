@@ -21,8 +21,13 @@ def left_alone(_: str, number: int) -> tuple[int, bool]:
 
 
 def test_workers_leave_an_interruption_to_the_one_that_started_them() -> None:
-    assert list(each(left_alone, "material", range(3, 9), 2)) == [(number, True) for number in range(3, 9)]
-    assert signal.getsignal(signal.SIGINT) is not signal.SIG_IGN
+    # a shell lets what it starts in the background ignore interruptions
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        assert list(each(left_alone, "material", range(3, 9), 2)) == [(number, True) for number in range(3, 9)]
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def killed(_: str, number: int) -> int:
