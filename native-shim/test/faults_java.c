@@ -104,16 +104,22 @@ static void thaw(pid_t child) {
     }
 }
 
+/** Opens two plugins, has Java serve the good one and starts the bad one while Java stands still; returns what `thaw` takes. */
+static pid_t start_beside(stage *good, stage *bad, const char *plugin) {
+    stage_open(good, plugin);
+    stage_open(bad, plugin);
+    stage_start_well(good);
+    const pid_t child = process_java();
+    freeze(child);
+    stage_start(bad);
+    return child;
+}
+
 /** A lane whose numbers make no sense ends in an exception; the others go on. */
 static void exception(const char *plugin) {
     stage good;
-    stage_open(&good, plugin);
     stage bad;
-    stage_open(&bad, plugin);
-    stage_start_well(&good);
-    const pid_t child = process_java();
-    freeze(child);
-    stage_start(&bad);
+    const pid_t child = start_beside(&good, &bad, plugin);
     ((ks_bridge_header *)peek_bridge())->lanes[1].setting = 77;
     thaw(child);
     stage_wait(&bad, "failed: ");
@@ -130,13 +136,8 @@ static void exception(const char *plugin) {
 /** Java as a whole fails, of a lane of impossible size, while another is served: that one ends first, for it uses what Java lets go. */
 static void java_fails(const char *plugin) {
     stage good;
-    stage_open(&good, plugin);
     stage bad;
-    stage_open(&bad, plugin);
-    stage_start_well(&good);
-    const pid_t child = process_java();
-    freeze(child);
-    stage_start(&bad);
+    const pid_t child = start_beside(&good, &bad, plugin);
     unsigned char *bridge = peek_bridge();
     ((ks_bridge_header *)bridge)->lanes[1].audio_capacity = UINT32_MAX / 2;
     thaw(child);
